@@ -1,0 +1,65 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+import PackageDescription
+
+/// Warnings are errors where the project is judged; elsewhere a newer compiler must not break a build.
+let isStrict = Context.environment["CI"] != nil
+
+let swiftSettings: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ] + (isStrict ? [.treatAllWarnings(as: .error)] : [])
+
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+
+func module(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = [])
+    -> Target
+{
+    .target(
+        name: name, dependencies: dependencies, resources: resources, swiftSettings: swiftSettings)
+}
+
+func tests(_ module: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: module + "Tests",
+        dependencies: [.byName(name: module), "MartletTesting"] + dependencies,
+        swiftSettings: swiftSettings)
+}
+
+let package = Package(
+    name: "martlet",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "Martlet", targets: ["Martlet"]),
+        .library(name: "MartletTesting", targets: ["MartletTesting"]),
+        .executable(name: "martlet", targets: ["MartletCLI"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // A module may depend only on modules above it in this list: scripts/lint-dependencies.
+        .target(name: "COneDNN"),
+        .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
+        module("MartletIR", []),
+        module("MartletTensor", ["MartletIR"]),
+        module("MartletCompiler", ["MartletIR", "MartletTensor"]),
+        module("MartletReference", ["MartletIR", "MartletTensor", "MartletCompiler"]),
+        module(
+            "MartletOneDNN",
+            [
+                "COneDNN", "CKernels", "MartletIR", "MartletTensor", "MartletCompiler",
+                "MartletReference",
+            ]),
+        module(
+            "MartletRuntime",
+            [
+                "MartletIR", "MartletTensor", "MartletCompiler", "MartletReference",
+                "MartletOneDNN",
+            ]),
+    ]
+)
