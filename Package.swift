@@ -61,5 +61,29 @@ let package = Package(
                 "MartletIR", "MartletTensor", "MartletCompiler", "MartletReference",
                 "MartletOneDNN",
             ]),
+        module("MartletNN", ["MartletIR", "MartletTensor"]),
+        module("MartletData", ["MartletIR", "MartletTensor"]),
+        module("MartletFormats", ["MartletIR", "MartletTensor", "MartletData"]),
+        module(
+            "MartletTrain",
+            [
+                "MartletIR", "MartletTensor", "MartletCompiler", "MartletRuntime", "MartletNN",
+                "MartletData", "MartletFormats",
+            ]),
+        module(
+            "MartletTesting",
+            [
+                "MartletIR", "MartletTensor", "MartletCompiler", "MartletReference",
+                "MartletRuntime", "MartletFormats",
+            ]),
+        module(
+            "Martlet",
+            [
+                "MartletIR", "MartletTensor", "MartletCompiler", "MartletRuntime", "MartletNN",
+                "MartletData", "MartletFormats", "MartletTrain",
+            ]),
+        .executableTarget(
+            name: "MartletCLI",
+            dependencies: ["Martlet", "Yams", argumentParser], swiftSettings: swiftSettings),
     ]
 )
