@@ -39,6 +39,19 @@ public struct HostTensor: Sendable {
         return try body(UnsafeRawBufferPointer(start: buffer.pointer, count: type.byteCount))
     }
 
+    /// Copies the elements to the start of `target`.
+    public func copyElements(to target: Buffer) {
+        precondition(target.byteCount >= type.byteCount, "HostTensor: the target is too small.")
+        target.pointer.copyMemory(from: buffer.pointer, byteCount: type.byteCount)
+    }
+
+    /// The same elements in memory of their own.
+    public func copied() -> HostTensor {
+        let copy = Buffer(byteCount: type.byteCount)
+        copyElements(to: copy)
+        return HostTensor(type, copy)
+    }
+
     /// The same elements with another shape of as many.
     public func reshaped(to shape: Shape) -> HostTensor {
         precondition(shape.count == count, "HostTensor: \(self.shape) has not as many elements as \(shape).")

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+public import MartletIR
+
+/// Computes equal operations on equal operands once.
+public struct ShareCommon: Pass {
+    /// The pass.
+    public init() {}
+
+    private struct Key: Hashable {
+        let operation: AnyHashable
+        let operands: [Int]
+        let type: TensorType
+    }
+
+    public func apply(to graph: Graph) -> Graph {
+        var known: [Key: Int] = [:]
+        return GraphRewriter.rewrite(graph) { rewriter, instruction in
+            if instruction.operation is Placeholder { return nil }
+            let key = Key(
+                operation: AnyHashable(instruction.operation), operands: instruction.operands,
+                type: instruction.type)
+            if let value = known[key] { return value }
+            let value = rewriter.emit(instruction)
+            known[key] = value
+            return value
+        }
+    }
+}

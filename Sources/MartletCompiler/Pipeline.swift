@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+public import MartletIR
+
+/// The passes that every executor's graphs go through, in this order.
+public struct Pipeline: Sendable {
+    private let passes: [any Pass]
+
+    /// A pipeline of the given passes.
+    public init(_ passes: [any Pass]) { self.passes = passes }
+
+    /// The passes that make sense for every device.
+    ///
+    /// Simplifying exposes common parts and sharing exposes what to simplify, hence twice.
+    public static let standard = Pipeline([
+        RemoveMarkers(), Simplify(), ShareCommon(), MaskAfterPooling(), Simplify(), ShareCommon(),
+        RemoveUnused(),
+    ])
+
+    /// The graph after all passes, checked after each in debug builds.
+    public func apply(to graph: Graph) throws -> Graph {
+        var graph = graph
+        for pass in passes {
+            graph = pass.apply(to: graph)
+            #if DEBUG
+                do {
+                    try Verifier.verify(graph)
+                } catch {
+                    internalFailure("\(type(of: pass)) broke the graph: \(error)")
+                }
+            #endif
+        }
+        return graph
+    }
+}

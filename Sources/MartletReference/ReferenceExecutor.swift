@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+public import MartletCompiler
+public import MartletIR
+import MartletTensor
+
+/// Runs graphs with each operation's own kernel: the oracle of every test and the engine of last resort.
+public struct ReferenceExecutor: Executor {
+    /// The executor; it has no options.
+    public init() {}
+
+    public var name: String { "reference" }
+
+    public func compile(_ graph: Graph) throws -> any Executable {
+        ReferenceExecutable(graph: try Pipeline([RemoveMarkers(), RemoveUnused()]).apply(to: graph))
+    }
+}
+
+private struct ReferenceExecutable: Executable {
+    let graph: Graph
+
+    func makeRunner(inputs: [Buffer?], outputs: [Buffer?]) throws -> any Runner {
+        ReferenceRunner(graph, inputs, outputs)
+    }
+}
+
+private final class ReferenceRunner: Runner {
+    let inputs: [Buffer]
+    let outputs: [Buffer]
+    private let graph: Graph
+    /// For each instruction, the values that no later instruction reads.
+    private let expiring: [[Int]]
+
+    init(_ graph: Graph, _ inputs: [Buffer?], _ outputs: [Buffer?]) {
+        self.graph = graph
+        self.inputs = zip(inputs, graph.inputTypes).map {
+            $0 ?? Buffer(byteCount: $1.byteCount)
+        }
+        self.outputs = zip(outputs, graph.outputTypes).map {
+            $0 ?? Buffer(byteCount: $1.byteCount)
+        }
+        var expiring = [[Int]](repeating: [], count: graph.instructions.count)
+        let kept = Set(graph.outputs + graph.inputs)
+        for (value, users) in graph.users().enumerated() where !kept.contains(value) {
+            expiring[users.last ?? value].append(value)
+        }
+        self.expiring = expiring
+    }
+
+    func run() throws {
+        var values = [HostTensor?](repeating: nil, count: graph.instructions.count)
+        for (buffer, value) in zip(inputs, graph.inputs) {
+            values[value] = HostTensor(graph.instructions[value].type, buffer)
+        }
+        for (index, instruction) in graph.instructions.enumerated() where values[index] == nil {
+            guard let operation = instruction.operation as? any Primitive else {
+                internalFailure("\(instruction.operation.name) cannot be computed")
+            }
+            let operands = instruction.operands.compactMap { values[$0] }
+            values[index] = try operation.evaluate(operands, as: instruction.type)
+            for value in expiring[index] { values[value] = nil }
+        }
+        write(zip(outputs, graph.outputs).compactMap { buffer, value in
+            values[value].map { (buffer, $0) }
+        })
+    }
+
+    /// An output may lie where an input does, and a value may be that input itself: such values are copied before the
+    /// first output is written.
+    private func write(_ results: [(Buffer, HostTensor)]) {
+        let shared = Set(inputs.map(ObjectIdentifier.init))
+        let safe = results.map { buffer, value in
+            let isInput = shared.contains(ObjectIdentifier(value.buffer)) && value.buffer !== buffer
+            return (buffer, isInput ? value.copied() : value)
+        }
+        for (buffer, value) in safe where value.buffer !== buffer {
+            value.copyElements(to: buffer)
+        }
+    }
+}

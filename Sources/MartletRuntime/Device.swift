@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+public import MartletCompiler
+import MartletReference
+
+/// Where programs run.
+public struct Device: Hashable, Sendable {
+    private enum Kind: Hashable, Sendable {
+        case cpu(threads: Int)
+        case reference
+    }
+
+    private let kind: Kind
+
+    /// The processor through oneDNN, with as many threads as it has cores.
+    ///
+    /// Where oneDNN is missing, the reference engine takes its place, with one warning.
+    public static var cpu: Device { cpu(threads: ProcessorCount.available) }
+
+    /// The processor through oneDNN, with the given number of threads.
+    public static func cpu(threads: Int) -> Device {
+        precondition(threads > 0, "Device: threads must be at least 1, got \(threads).")
+        return Device(kind: .cpu(threads: threads))
+    }
+
+    /// The plain Swift engine: slow, on every machine, the judge of the others.
+    public static let reference = Device(kind: .reference)
+
+    /// The device of the running task; change it for a scope with ``with(_:_:)``.
+    public static var current: Device { scoped ?? .cpu }
+
+    @TaskLocal private static var scoped: Device?
+
+    /// Runs `body` with `device` as the current one.
+    public static func with<Result>(_ device: Device, _ body: () throws -> Result) rethrows
+        -> Result
+    {
+        try $scoped.withValue(device, operation: body)
+    }
+
+    /// What compiles programs for the device.
+    public var executor: any Executor {
+        switch kind {
+        case .reference: ReferenceExecutor()
+        case .cpu: ReferenceExecutor()
+        }
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+import MartletCompiler
+public import MartletIR
+public import MartletTensor
+
+extension Tensor {
+    /// The elements, computed on the current device.
+    ///
+    /// - Throws: `ExecutionError` if the program fails; `GraphError` if the expression is the result of a mistake
+    ///   inside `checking`.
+    public func host() throws -> HostTensor { try Tensor.hosts([self])[0] }
+
+    /// The same value as a constant: what is computed from it later does not compute it again.
+    public func realized() throws -> Tensor { Tensor(try host()) }
+
+    /// The same values as constants, computed by one program.
+    public static func realized(_ tensors: [Tensor]) throws -> [Tensor] {
+        try hosts(tensors).map { Tensor($0) }
+    }
+
+    /// The elements as `Float`s, in row-major order, whatever their type.
+    public func scalars() throws -> [Float] { try host().doubles.map(Float.init) }
+
+    /// The elements as values of `Element`, whose type must be the tensor's.
+    ///
+    /// - Throws: `ExecutionError` if the tensor's elements are of another type.
+    public func scalars<Element: Scalar>(of type: Element.Type) throws -> [Element] {
+        guard let scalars = try host().scalars(of: type) else {
+            throw ExecutionError(
+                operation: "scalars", problem: "the elements are \(dtype), not \(Element.dtype)",
+                hint: "convert them first: x.cast(to: .\(Element.dtype))")
+        }
+        return scalars
+    }
+
+    /// The only element.
+    ///
+    /// - Throws: `ExecutionError` if there is not exactly one.
+    public func scalar() throws -> Double {
+        guard shape.count == 1 else {
+            throw ExecutionError(
+                operation: "scalar", problem: "\(shape) has \(shape.count) elements, not one")
+        }
+        return try host().doubles[0]
+    }
+
+    /// The elements of several tensors, computed by one program.
+    public static func hosts(_ tensors: [Tensor]) throws -> [HostTensor] {
+        if let poisoned = tensors.first(where: { $0.node.operation is Poison }) {
+            throw ExecutionError(
+                operation: poisoned.node.operation.name,
+                problem: "the expression had no meaning; `checking` has the reason")
+        }
+        let constants = tensors.compactMap { ($0.node.operation as? Constant)?.value }
+        if constants.count == tensors.count { return constants }
+        let (graph, values) = Graph.withConstantsAsInputs(computing: tensors)
+        return try ExecutableCache.shared.run(graph, on: .current, values)
+    }
+}
+
+extension Graph {
+    /// The program for `tensors` that takes their constants as inputs, so that it serves other data too, and the
+    /// constants.
+    fileprivate static func withConstantsAsInputs(computing tensors: [Tensor])
+        -> (Graph, [HostTensor])
+    {
+        var values: [HostTensor] = []
+        var inputs: [Int] = []
+        var graph = RemoveMarkers().apply(to: Graph(computing: tensors, from: []))
+        for (index, instruction) in graph.instructions.enumerated() {
+            guard let constant = instruction.operation as? Constant else { continue }
+            let placeholder = Placeholder(index: values.count, type: constant.value.type)
+            graph.instructions[index].operation = placeholder
+            values.append(constant.value)
+            inputs.append(index)
+        }
+        graph.inputs = inputs
+        return (graph, values)
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#if canImport(Glibc)
+    private import Glibc
+#elseif canImport(Musl)
+    private import Musl
+#else
+    private import Darwin
+#endif
+import MartletIR
+
+/// e to the power of every element.
+package struct Exponential: UnaryElementwise {
+    package static let name = "exp"
+
+    package init() {}
+
+    package func compute(_ x: Double) -> Double { exp(x) }
+
+    /// ∂eˣ/∂x = eˣ.
+    package func gradient(in context: GradientContext) -> Tensor? {
+        context.seed * context.result
+    }
+}
+
+extension Tensor {
+    /// e to the power of every element.
+    public func exp() -> Tensor { Tensor(Exponential(), self) }
+}

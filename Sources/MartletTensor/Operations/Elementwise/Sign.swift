@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package import MartletIR
+
+/// −1, 0 or 1 by the sign of every element.
+package struct Sign: UnaryElementwise {
+    package static let name = "sign"
+
+    package init() {}
+
+    package func resultType(of operands: Operands) throws(GraphError) -> TensorType {
+        try operands.onlyNumeric()
+    }
+
+    package func compute(_ x: Double) -> Double { x > 0 ? 1 : x < 0 ? -1 : x }
+
+    package func gradient(in context: GradientContext) -> Tensor? {
+        nil
+    }
+}
+
+extension Tensor {
+    /// −1, 0 or 1 by the sign of every element; NaN stays NaN.
+    public func sign() -> Tensor { Tensor(Sign(), self) }
+}

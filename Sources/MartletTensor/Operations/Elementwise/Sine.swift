@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#if canImport(Glibc)
+    private import Glibc
+#elseif canImport(Musl)
+    private import Musl
+#else
+    private import Darwin
+#endif
+import MartletIR
+
+/// The sine.
+package struct Sine: UnaryElementwise {
+    package static let name = "sin"
+
+    package init() {}
+
+    package func compute(_ x: Double) -> Double { sin(x) }
+
+    /// ∂sin(x)/∂x = cos(x).
+    package func gradient(in context: GradientContext) -> Tensor? {
+        context.seed * context.x.cos()
+    }
+}
+
+extension Tensor {
+    /// The sine of every element, in radians.
+    public func sin() -> Tensor { Tensor(Sine(), self) }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+public import MartletIR
+
+/// A value of some shape and element type, computed when it is asked for.
+///
+/// A tensor is an expression: `a + b` computes nothing. `print(a + b)` and `try (a + b).scalars()` compile the
+/// expression, run it and keep the compiled program for the next expression of the same form.
+///
+/// A mistake in an expression (shapes that do not fit) ends the process with a message that says why; inside
+/// ``MartletIR/checking(_:)`` it throws instead.
+public struct Tensor: Sendable {
+    /// The expression.
+    public let node: Node
+
+    /// The value that `node` describes.
+    package init(_ node: Node) { self.node = node }
+
+    /// The result of `operation` on `operands`: the one place where expressions grow and type rules run.
+    public init(_ operation: some Operation, _ operands: [Tensor]) {
+        let nodes = operands.map(\.node)
+        if let poisoned = nodes.first(where: { $0.operation is Poison }) {
+            node = poisoned
+            return
+        }
+        do throws(GraphError) {
+            let type = try operation.resultType(of: Operands(nodes.map(\.type)))
+            node = Node(operation, nodes, type)
+        } catch {
+            node = Tensor.poison(after: error, from: operation.name, operands)
+        }
+    }
+
+    /// The result of `operation` on `operands`.
+    public init(_ operation: some Operation, _ operands: Tensor...) {
+        self.init(operation, operands)
+    }
+
+    /// The sizes along the axes.
+    public var shape: Shape { node.type.shape }
+    /// The type of the elements.
+    public var dtype: DType { node.type.dtype }
+    /// The shape and the element type.
+    public var type: TensorType { node.type }
+    /// How many axes there are.
+    public var rank: Int { shape.rank }
+
+    /// Reports `error` and gives the tensor that stands for the failed expression.
+    package static func failed(_ error: GraphError) -> Tensor {
+        error.report()
+        return Tensor(Node(Poison(), [], TensorType(.scalar, .float32)))
+    }
+
+    private static func poison(after error: GraphError, from operation: String, _ operands: [Tensor])
+        -> Node
+    {
+        var error = error
+        error.operation = error.operation ?? operation
+        for operand in operands.prefix(4) {
+            let origin = operand.node.layer.map { ", from \($0)" } ?? ""
+            error.context.append("input  \(operand.type)\(origin)")
+        }
+        return failed(error).node
+    }
+}
