@@ -44,6 +44,7 @@ let package = Package(
     targets: [
         // A module may depend only on modules above it in this list: scripts/lint-dependencies.
         .target(name: "COneDNN"),
+        .target(name: "CZlib"),
         .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
         module("MartletIR", []),
         module("MartletTensor", ["MartletIR"]),
@@ -62,7 +63,7 @@ let package = Package(
                 "MartletOneDNN",
             ]),
         module("MartletNN", ["MartletIR", "MartletTensor"]),
-        module("MartletData", ["MartletIR", "MartletTensor"]),
+        module("MartletData", ["CZlib", "CKernels", "MartletIR", "MartletTensor"]),
         module("MartletFormats", ["MartletIR", "MartletTensor", "MartletData"]),
         module(
             "MartletTrain",
@@ -85,5 +86,8 @@ let package = Package(
         .executableTarget(
             name: "MartletCLI",
             dependencies: ["Martlet", "Yams", argumentParser], swiftSettings: swiftSettings),
+
+        tests("MartletData", ["MartletIR"]),
+        tests("MartletFormats", ["MartletIR", "MartletData"]),
     ]
 )
