@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A configuration, read from a file or the command line, that cannot be used.
+public struct ConfigurationError: Error, Sendable {
+    /// The way to the value: keys, and indices of lists, as text: `["layers", "0", "Conv2D", "filters"]`.
+    public let path: [String]
+    /// What is wrong, in one sentence.
+    public let problem: String
+    /// What would mend it.
+    public let hint: String?
+
+    /// An error at the given place.
+    public init(path: [String], problem: String, hint: String? = nil) {
+        self.path = path
+        self.problem = problem
+        self.hint = hint
+    }
+}
+
+extension ConfigurationError: CustomStringConvertible {
+    public var description: String {
+        let place = path.isEmpty ? "" : "\(path.joined(separator: " ▸ ")): "
+        return place + problem + (hint.map { "\n  └─ hint   \($0)" } ?? "")
+    }
+}

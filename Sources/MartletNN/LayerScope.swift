@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+public import MartletIR
+public import MartletTensor
+
+/// What a layer sees of the pass it is called in: a place for its parameters and whether it is being trained.
+public struct LayerScope {
+    private let context: LayerContext
+    private let path: String
+
+    init(context: LayerContext, path: String) {
+        self.context = context
+        self.path = path
+    }
+
+    /// Whether the call belongs to training.
+    public var isTraining: Bool { context.isTraining }
+
+    /// The layer's parameter `name`, made by `initializer` when the model is built.
+    ///
+    /// - Parameters:
+    ///   - name: What Keras calls it: `kernel`, `bias`, `gamma`.
+    ///   - shape: The sizes; the same in every call.
+    ///   - initializer: The values that training starts from.
+    ///   - regularizer: What is added to the loss for large values.
+    ///   - isTrainable: Whether the optimizer changes it; otherwise only ``update(_:to:)`` does.
+    public func parameter(
+        _ name: String, _ shape: Shape, _ initializer: Initializer,
+        regularizer: Regularizer? = nil, isTrainable: Bool = true
+    ) -> Tensor {
+        context.parameter(
+            ParameterSpecification(
+                path: path.isEmpty ? name : "\(path)/\(name)", shape: shape, dtype: context.dtype,
+                initializer: initializer, regularizer: regularizer, isTrainable: isTrainable))
+    }
+
+    /// Gives a parameter that the optimizer does not change its value for the next step.
+    public func update(_ name: String, to value: Tensor) {
+        context.update(path.isEmpty ? name : "\(path)/\(name)", to: value)
+    }
+
+    /// Adds a scalar to the loss of a training step.
+    public func addLoss(_ penalty: Tensor) { context.addPenalty(penalty) }
+
+    /// Random numbers in [0, 1), new in every step and every call.
+    public func uniform(_ shape: Shape) -> Tensor {
+        let source = context.randomSource()
+        return Tensor.uniform(shape, seed: source.seed, stream: source.stream)
+    }
+
+    /// Calls `layer` with a scope of its own below this one.
+    func call(_ layer: any Layer, _ inputs: [Tensor]) -> Tensor {
+        let name = context.name(of: layer, under: path)
+        let child = LayerScope(context: context, path: path.isEmpty ? name : "\(path)/\(name)")
+        let label = "\(name) (\(type(of: layer).className))"
+        return LayerPath.$current.withValue(LayerPath.current + [label]) {
+            let result = layer.call(inputs, in: child)
+            if path.isEmpty { context.record(name, result) }
+            return result
+        }
+    }
+}
