@@ -62,9 +62,9 @@ let package = Package(
                 "MartletIR", "MartletTensor", "MartletCompiler", "MartletReference",
                 "MartletOneDNN",
             ]),
-        module("MartletNN", ["MartletIR", "MartletTensor"]),
         module("MartletData", ["CZlib", "CKernels", "MartletIR", "MartletTensor"]),
         module("MartletFormats", ["MartletIR", "MartletTensor", "MartletData"]),
+        module("MartletNN", ["MartletIR", "MartletTensor", "MartletFormats"]),
         module(
             "MartletTrain",
             [

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+public import MartletFormats
+public import MartletNN
+public import MartletTensor
+
+/// How parameters change with their gradients.
+///
+/// An optimizer is a value: its configuration. What it remembers of each parameter lies in slots that the model keeps.
+public protocol Optimizer: Sendable {
+    /// What all optimizers have: the learning rate and bounds on gradients.
+    var options: OptimizerOptions { get set }
+
+    /// What is remembered of each parameter, with the value that it starts from.
+    var slots: [OptimizerSlot] { get }
+
+    /// The parameter and its slots after one step, in tensors.
+    ///
+    /// - Parameters:
+    ///   - parameter: The parameter.
+    ///   - gradient: The gradient of the loss by it.
+    ///   - slots: What is remembered of it, in the order of ``slots``; same shape as the parameter.
+    ///   - step: The number of the step and the learning rate.
+    func update(_ parameter: Tensor, gradient: Tensor, slots: [Tensor], at step: OptimizerStep)
+        -> (parameter: Tensor, slots: [Tensor])
+
+    /// The arguments under Keras' names, without those of ``options``.
+    var configuration: JSONObject { get }
+}
+
+/// Something remembered of each parameter.
+public struct OptimizerSlot: Hashable, Sendable {
+    /// The name in files: `momentum`, `velocity`.
+    public let name: String
+    /// The value of all elements before the first step.
+    public let initialValue: Double
+
+    /// A slot that starts from one value everywhere.
+    public init(_ name: String, initialValue: Double = 0) {
+        self.name = name
+        self.initialValue = initialValue
+    }
+}
+
+/// What differs from step to step, as scalars of the parameter's element type.
+public struct OptimizerStep: Sendable {
+    /// The number of the step, from 1.
+    public let number: Tensor
+    /// The learning rate of the step.
+    public let learningRate: Tensor
+
+    /// A step.
+    public init(number: Tensor, learningRate: Tensor) {
+        self.number = number
+        self.learningRate = learningRate
+    }
+}
+
+/// What all optimizers have in common.
+public struct OptimizerOptions: Hashable, Sendable {
+    /// The size of a step.
+    public var learningRate: Double
+    /// The largest norm of each parameter's gradient; longer ones are scaled down.
+    public var clipNorm: Double?
+    /// The largest norm of all gradients together.
+    public var globalClipNorm: Double?
+    /// The largest magnitude of each element of a gradient.
+    public var clipValue: Double?
+    /// The part of each parameter, times the learning rate, taken off in every step.
+    public var weightDecay: Double?
+
+    /// Options with the given learning rate and no bounds.
+    public init(
+        learningRate: Double, clipNorm: Double? = nil, globalClipNorm: Double? = nil,
+        clipValue: Double? = nil, weightDecay: Double? = nil
+    ) {
+        self.learningRate = learningRate
+        self.clipNorm = clipNorm
+        self.globalClipNorm = globalClipNorm
+        self.clipValue = clipValue
+        self.weightDecay = weightDecay
+    }
+}
