@@ -45,6 +45,7 @@ let package = Package(
         // A module may depend only on modules above it in this list: scripts/lint-dependencies.
         .target(name: "COneDNN"),
         .target(name: "CZlib"),
+        .target(name: "CDigits", exclude: ["LICENSE-DATA.md", "digits.txt"]),
         .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
         module("MartletIR", []),
         module("MartletTensor", ["MartletIR"]),
@@ -62,7 +63,7 @@ let package = Package(
                 "MartletIR", "MartletTensor", "MartletCompiler", "MartletReference",
                 "MartletOneDNN",
             ]),
-        module("MartletData", ["CZlib", "CKernels", "MartletIR", "MartletTensor"]),
+        module("MartletData", ["CZlib", "CDigits", "CKernels", "MartletIR", "MartletTensor"]),
         module("MartletFormats", ["MartletIR", "MartletTensor", "MartletData"]),
         module("MartletNN", ["MartletIR", "MartletTensor", "MartletFormats"]),
         module(
