@@ -60,6 +60,12 @@ extension GraphError {
             code: .invalidAttribute, problem: "a shape cannot have the negative size \(size): \(sizes)")
     }
 
+    static func tooManyElements(_ sizes: [Int]) -> GraphError {
+        GraphError(
+            code: .invalidAttribute,
+            problem: "a tensor of the shape \(sizes) would have more elements than any memory holds")
+    }
+
     /// There is no such axis in a tensor of the given shape.
     public static func axisOutOfRange(_ axis: Int, in shape: Shape) -> GraphError {
         GraphError(

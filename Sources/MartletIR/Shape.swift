@@ -12,9 +12,23 @@ public struct Shape: Hashable, Sendable {
         if let negative = sizes.first(where: { $0 < 0 }) {
             GraphError.negativeSize(negative, in: sizes).report()
             self.sizes = []
+        } else if Self.isTooLarge(sizes) {
+            GraphError.tooManyElements(sizes).report()
+            self.sizes = []
         } else {
             self.sizes = sizes
         }
+    }
+
+    /// Whether counting elements, or their bytes, would overflow.
+    private static func isTooLarge(_ sizes: [Int]) -> Bool {
+        var count = 1
+        for size in sizes {
+            let product = count.multipliedReportingOverflow(by: max(size, 1))
+            if product.overflow || product.partialValue > 1 << 56 { return true }
+            count = product.partialValue
+        }
+        return false
     }
 
     /// The shape of a single number.

@@ -18,4 +18,26 @@ public enum Initializer: Hashable, Sendable {
     case varianceScaling(VarianceScaling)
     /// Rows or columns at right angles, times a gain.
     case orthogonal(gain: Double = 1)
+    /// Another initialiser with a seed of its own: the same values wherever and whenever it is used.
+    indirect case seeded(Initializer, seed: Int)
+
+    /// Uniform, variance 2 / (fan in + fan out): for sigmoid, tanh and softmax, and the default of most layers.
+    public static let glorotUniform = scaling(1, .fanAverage, .uniform)
+    /// Truncated normal, variance 2 / (fan in + fan out).
+    public static let glorotNormal = scaling(1, .fanAverage, .normal)
+    /// Uniform, variance 2 / fan in: for ReLU and its relatives.
+    public static let heUniform = scaling(2, .fanIn, .uniform)
+    /// Truncated normal, variance 2 / fan in: for ReLU and its relatives.
+    public static let heNormal = scaling(2, .fanIn, .normal)
+    /// Uniform, variance 1 / fan in.
+    public static let lecunUniform = scaling(1, .fanIn, .uniform)
+    /// Truncated normal, variance 1 / fan in.
+    public static let lecunNormal = scaling(1, .fanIn, .normal)
+
+    private static func scaling(
+        _ scale: Double, _ mode: VarianceScaling.Mode,
+        _ distribution: VarianceScaling.Distribution
+    ) -> Initializer {
+        .varianceScaling(VarianceScaling(scale: scale, mode: mode, distribution: distribution))
+    }
 }

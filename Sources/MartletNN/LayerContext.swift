@@ -71,7 +71,13 @@ public final class LayerContext {
             return known
         }
         let type = TensorType(specification.shape, specification.dtype)
-        let value = given[specification.path] ?? .input(-1 - specifications.count, type)
+        do throws(GraphError) {
+            try specification.initializer.check(specification.shape)
+        } catch {
+            return .failed(error)
+        }
+        let placeholder = Placeholder(index: -1 - specifications.count, type: type)
+        let value = given[specification.path] ?? Tensor(placeholder)
         guard value.shape == specification.shape else {
             return .failed(.parameterChangedShape(specification, value.shape))
         }

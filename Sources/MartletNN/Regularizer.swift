@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import MartletFormats
+import MartletIR
 public import MartletTensor
 
 /// A penalty on large parameters, added to the loss: `l1 · Σ|w| + l2 · Σw²`.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import MartletFormats
+import MartletIR
 public import MartletTensor
 
 /// Every output sees every input: `y = activation(x · kernel + bias)`.

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 public import MartletFormats
-public import MartletIR
 public import MartletTensor
 
 /// How wrong predictions are: one number per example, of which training reduces the mean.
