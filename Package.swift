@@ -88,6 +88,8 @@ let package = Package(
             name: "MartletCLI",
             dependencies: ["Martlet", "Yams", argumentParser], swiftSettings: swiftSettings),
 
+        tests("MartletReference", ["MartletIR", "MartletTensor", "MartletCompiler"]),
+        tests("MartletRuntime", ["MartletIR", "MartletTensor", "MartletCompiler"]),
         tests("MartletData", ["MartletIR"]),
         tests("MartletFormats", ["MartletIR", "MartletData"]),
     ]

@@ -56,6 +56,8 @@ package struct MaxPoolingSelection: Pooling {
     package static let name = "max_pooling_selection"
     package let window: Window
 
+    package init(window: Window) { self.window = window }
+
     package func resultType(of operands: Operands) throws(GraphError) -> TensorType {
         guard operands[0] == operands[1] else {
             throw GraphError(

@@ -8,6 +8,8 @@ package struct Cast: Primitive {
     package static let name = "cast"
     package let dtype: DType
 
+    package init(dtype: DType) { self.dtype = dtype }
+
     package func resultType(of operands: Operands) throws(GraphError) -> TensorType {
         TensorType(operands[0].shape, dtype)
     }

@@ -17,6 +17,11 @@ package struct CustomGradient: Primitive {
     package let meaning: String
     package let rule: Rule
 
+    package init(meaning: String, rule: Rule) {
+        self.meaning = meaning
+        self.rule = rule
+    }
+
     package func resultType(of operands: Operands) throws(GraphError) -> TensorType { operands[0] }
 
     package func gradients(in context: GradientContext) -> [Tensor?] {

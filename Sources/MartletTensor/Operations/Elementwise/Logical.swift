@@ -28,17 +28,20 @@ extension Logical {
 /// True where both are.
 package struct And: Logical {
     package static let name = "and"
+    package init() {}
     package func compute(_ x: Bool, _ y: Bool) -> Bool { x && y }
 }
 
 /// True where one is, or both.
 package struct Or: Logical {
     package static let name = "or"
+    package init() {}
     package func compute(_ x: Bool, _ y: Bool) -> Bool { x || y }
 }
 
 /// True where the operand is false.
 package struct Not: Logical {
     package static let name = "not"
+    package init() {}
     package func compute(_ x: Bool, _ y: Bool) -> Bool { !x }
 }

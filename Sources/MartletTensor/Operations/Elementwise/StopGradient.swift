@@ -5,6 +5,8 @@ package import MartletIR
 package struct StopGradient: Primitive {
     package static let name = "stop_gradient"
 
+    package init() {}
+
     package func resultType(of operands: Operands) throws(GraphError) -> TensorType { operands[0] }
 
     package func evaluate(_ operands: [HostTensor], as type: TensorType) -> HostTensor {

@@ -7,6 +7,11 @@ package struct CumulativeSum: Primitive {
     package let axis: Int
     package let isReversed: Bool
 
+    package init(axis: Int, isReversed: Bool) {
+        self.axis = axis
+        self.isReversed = isReversed
+    }
+
     package func resultType(of operands: Operands) throws(GraphError) -> TensorType {
         let type = try operands.onlyNumeric()
         guard type.shape.sizes.indices.contains(axis) else {

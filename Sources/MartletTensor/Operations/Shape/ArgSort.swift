@@ -7,6 +7,11 @@ package struct ArgSort: Primitive {
     package let axis: Int
     package let isDescending: Bool
 
+    package init(axis: Int, isDescending: Bool) {
+        self.axis = axis
+        self.isDescending = isDescending
+    }
+
     package func resultType(of operands: Operands) throws(GraphError) -> TensorType {
         let type = try operands.onlyNumeric()
         guard type.shape.sizes.indices.contains(axis) else {

@@ -8,6 +8,12 @@ package struct Iota: Primitive {
     package let axis: Int
     package let dtype: DType
 
+    package init(shape: Shape, axis: Int, dtype: DType) {
+        self.shape = shape
+        self.axis = axis
+        self.dtype = dtype
+    }
+
     package func resultType(of operands: Operands) throws(GraphError) -> TensorType {
         guard shape.sizes.indices.contains(axis) else { throw .axisOutOfRange(axis, in: shape) }
         return TensorType(shape, dtype)
