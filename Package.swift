@@ -88,6 +88,11 @@ let package = Package(
             name: "MartletCLI",
             dependencies: ["Martlet", "Yams", argumentParser], swiftSettings: swiftSettings),
 
+        .testTarget(
+            name: "COneDNNTests", dependencies: ["COneDNN"], exclude: ["abi_check.c"],
+            swiftSettings: swiftSettings),
+        .testTarget(
+            name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: swiftSettings),
         tests("MartletReference", ["MartletIR", "MartletTensor", "MartletCompiler"]),
         tests("MartletRuntime", ["MartletIR", "MartletTensor", "MartletCompiler"]),
         tests("MartletData", ["MartletIR"]),

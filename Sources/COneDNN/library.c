@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Opening the library: every symbol that we need must be there, and the major version must be 3,
+// or nothing is used at all.
+#if defined(__linux__)
+#define _GNU_SOURCE
+#endif
+#include "library.h"
+
+#include <dlfcn.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static void *find(void *handle, const char *name, const char **missing) {
+    void *address = dlsym(handle, name);
+    if (address == NULL && *missing == NULL) *missing = name;
+    return address;
+}
+
+static const char *fill(MDNNLibrary *library) {
+    const char *missing = NULL;
+#define MDNN_FUNCTION(result, name, parameters) \
+    library->name = (result(*) parameters)find(library->handle, "dnnl_" #name, &missing);
+#include "functions.h"
+#undef MDNN_FUNCTION
+    const char *ignored = NULL;  // the OpenMP entry points are optional
+    library->parallel = (MDNNParallel)find(library->handle, "GOMP_parallel", &ignored);
+    library->thread_number = (MDNNThreadNumber)find(library->handle, "omp_get_thread_num", &ignored);
+    library->team_size = (MDNNThreadNumber)find(library->handle, "omp_get_num_threads", &ignored);
+    library->set_threads = (void (*)(int))find(library->handle, "omp_set_num_threads", &ignored);
+    return missing;
+}
+
+/// Says what is wrong with an opened library, or returns false.
+static bool is_unusable(
+    MDNNLibrary *library, const char *path, char *problem, size_t capacity) {
+    const char *missing = fill(library);
+    if (library->version != NULL) {
+        const version_t *version = library->version();
+        if (version->major != 3) {
+            snprintf(
+                problem, capacity, "%s is oneDNN %d.%d.%d; version 3 is needed", path,
+                version->major, version->minor, version->patch);
+            return true;
+        }
+    }
+    if (missing == NULL) return false;
+    snprintf(problem, capacity, "%s has no function %s: it is not oneDNN 3", path, missing);
+    return true;
+}
+
+const MDNNLibrary *mdnn_library_open(const char *path, char *problem, size_t capacity) {
+    void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    if (handle == NULL) {
+        const char *reason = dlerror();
+        snprintf(problem, capacity, "%s", reason != NULL ? reason : "dlopen failed");
+        return NULL;
+    }
+    MDNNLibrary *library = calloc(1, sizeof *library);
+    if (library == NULL) {
+        snprintf(problem, capacity, "out of memory");
+        dlclose(handle);
+        return NULL;
+    }
+    library->handle = handle;
+    if (is_unusable(library, path, problem, capacity)) {
+        free(library);
+        dlclose(handle);
+        return NULL;
+    }
+    return library;
+}
+
+void mdnn_prepare_environment(int32_t threads) {
+    char text[16];
+    snprintf(text, sizeof text, "%d", threads);
+    setenv("OMP_NUM_THREADS", text, 0);
+    // Threads of a team spin for a while between two parallel regions: a step has about twenty.
+    setenv("OMP_WAIT_POLICY", "active", 0);
+    setenv("GOMP_SPINCOUNT", "100000", 0);
+}
+
+MDNNVersion mdnn_library_version(const MDNNLibrary *library) {
+    const version_t *version = library->version();
+    return (MDNNVersion){version->major, version->minor, version->patch};
+}
+
+MDNNParallel mdnn_library_parallel(const MDNNLibrary *library) { return library->parallel; }
+
+MDNNThreadNumber mdnn_library_thread_number(const MDNNLibrary *library) {
+    return library->thread_number;
+}
+
+MDNNThreadNumber mdnn_library_team_size(const MDNNLibrary *library) { return library->team_size; }
+
+void mdnn_set_threads(const MDNNLibrary *library, int32_t threads) {
+    if (library->set_threads != NULL) library->set_threads(threads);
+}
+
+const char *mdnn_status_text(int32_t status) {
+    switch (status) {
+    case 0: return "success";
+    case 1: return "out of memory";
+    case 2: return "invalid arguments";
+    case 3: return "not implemented";
+    case 4: return "no further implementation";
+    case 5: return "run-time error";
+    case 6: return "not required";
+    default: return "unknown status";
+    }
+}
