@@ -4,8 +4,9 @@ import MartletTensor
 
 /// Arithmetic that can be done, or left out, before the program runs.
 ///
-/// Numbers written in the program are folded; neutral operands, double reshapes, transposes and negations go;
-/// a stretched number goes into elementwise operations as the number. `x · 0` stays: x may be NaN.
+/// Numbers written in the program are folded; neutral operands, double reshapes, transposes and negations go, and
+/// reductions of a single element; a stretched number goes into elementwise operations as the number. `x · 0` stays:
+/// x may be NaN.
 public struct Simplify: Pass {
     /// The pass.
     public init() {}
@@ -59,8 +60,7 @@ public struct Simplify: Pass {
             return nil
         }
         let source = instruction.operands[0]
-        if rewriter[source].type.shape == .scalar { return source }
-        return rewriter[source].type.shape.count == 1 ? scalarSource(source, rewriter) : nil
+        return rewriter[source].type.shape == .scalar ? source : scalarSource(source, rewriter)
     }
 
     /// Elementwise arithmetic on numbers that the program says, done now.
@@ -129,6 +129,10 @@ public struct Simplify: Pass {
                 Transpose(permutation: both), inner.operands, layer: instruction.layer)
         case (let broadcast as Broadcast, is Broadcast):
             return rewriter.emit(broadcast, inner.operands, layer: instruction.layer)
+        case (let reduction as any Reduction, _)
+        where reduction.axes.allSatisfy({ inner.type.shape.sizes[$0] == 1 }):
+            let reshape = Reshape(shape: instruction.type.shape)
+            return rewriter.emit(reshape, instruction.operands, layer: instruction.layer)
         default: return nil
         }
     }
