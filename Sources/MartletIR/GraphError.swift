@@ -57,13 +57,21 @@ extension GraphError: CustomStringConvertible {
 extension GraphError {
     static func negativeSize(_ size: Int, in sizes: [Int]) -> GraphError {
         GraphError(
-            code: .invalidAttribute, problem: "a shape cannot have the negative size \(size): \(sizes)")
+            code: .invalidAttribute,
+            problem: "a shape cannot have the negative size \(size): \(sizes)")
     }
 
     static func tooManyElements(_ sizes: [Int]) -> GraphError {
         GraphError(
             code: .invalidAttribute,
-            problem: "a tensor of the shape \(sizes) would have more elements than any memory holds")
+            problem: "a tensor of the shape \(sizes) would have more elements than any memory holds"
+        )
+    }
+
+    static func wrongCount(_ count: Int, of what: String, for shape: Shape) -> GraphError {
+        GraphError(
+            code: .shapeMismatch,
+            problem: "\(count) \(what) do not fill the shape \(shape), which has \(shape.count)")
     }
 
     /// There is no such axis in a tensor of the given shape.

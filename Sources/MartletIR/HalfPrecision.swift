@@ -10,7 +10,9 @@ package enum HalfPrecision {
         switch exponent {
         case 0: return sign * fraction * 0x1p-24
         case 31: return fraction == 0 ? sign * .infinity : .nan
-        default: return sign * Float(sign: .plus, exponent: exponent - 15, significand: 1 + fraction / 1024)
+        default:
+            return sign
+                * Float(sign: .plus, exponent: exponent - 15, significand: 1 + fraction / 1024)
         }
     }
 
@@ -27,6 +29,25 @@ package enum HalfPrecision {
         let bits = magnitude.bitPattern
         let rounded = bits + 0xFFF + (bits >> 13 & 1)
         return sign | UInt16((rounded >> 13) - (112 << 10))
+    }
+
+    /// The binary16 bit pattern nearest to `value`, rounded once.
+    package static func float16(from value: Double) -> UInt16 {
+        float16(from: roundedToOdd(value))
+    }
+
+    /// The bfloat16 bit pattern nearest to `value`, rounded once.
+    package static func bfloat16(from value: Double) -> UInt16 {
+        bfloat16(from: roundedToOdd(value))
+    }
+
+    /// A neighbour of `value` among the floats, the odd one if there are two: rounding it again gives what rounding
+    /// `value` at once would give (Boldo & Melquiond, 2008).
+    private static func roundedToOdd(_ value: Double) -> Float {
+        let nearest = Float(value)
+        let isExact = Double(nearest) == value || !nearest.isFinite
+        if isExact || nearest.bitPattern & 1 == 1 { return nearest }
+        return Double(nearest) < value ? nearest.nextUp : nearest.nextDown
     }
 
     /// The value of a bfloat16 bit pattern.

@@ -3,13 +3,17 @@
 extension HostTensor {
     /// Elements given as numbers, rounded to `dtype`; `elements` has as many as `shape`.
     public init(_ elements: [Double], shape: Shape, dtype: DType = .float32) {
-        precondition(elements.count == shape.count, "HostTensor: \(elements.count) elements for \(shape).")
+        guard elements.count == shape.count else {
+            GraphError.wrongCount(elements.count, of: "elements", for: shape).report()
+            self = .zeros(TensorType(shape, dtype))
+            return
+        }
         self.init(TensorType(shape, dtype)) { bytes in
             switch dtype {
             case .float32: Self.fill(bytes, elements) { Float($0) }
             case .float64: Self.fill(bytes, elements) { $0 }
-            case .float16: Self.fill(bytes, elements) { HalfPrecision.float16(from: Float($0)) }
-            case .bfloat16: Self.fill(bytes, elements) { HalfPrecision.bfloat16(from: Float($0)) }
+            case .float16: Self.fill(bytes, elements) { HalfPrecision.float16(from: $0) }
+            case .bfloat16: Self.fill(bytes, elements) { HalfPrecision.bfloat16(from: $0) }
             case .bool: Self.fill(bytes, elements) { $0 != 0 ? UInt8(1) : 0 }
             case .int8: Self.fill(bytes, elements) { Int8(truncatingIfNeeded: Self.whole($0)) }
             case .uint8: Self.fill(bytes, elements) { UInt8(truncatingIfNeeded: Self.whole($0)) }
@@ -19,15 +23,20 @@ extension HostTensor {
         }
     }
 
-    /// Elements given as whole numbers, wrapped to `dtype`; exact for every integer type.
+    /// Elements given as whole numbers, wrapped to an integer `dtype`, rounded to a floating one.
     public init(integers: [Int64], shape: Shape, dtype: DType = .int64) {
-        precondition(integers.count == shape.count, "HostTensor: \(integers.count) elements for \(shape).")
-        guard dtype.isInteger else {
+        guard integers.count == shape.count else {
+            GraphError.wrongCount(integers.count, of: "elements", for: shape).report()
+            self = .zeros(TensorType(shape, dtype))
+            return
+        }
+        guard dtype.isInteger || dtype == .float32 else {
             self.init(integers.map(Double.init), shape: shape, dtype: dtype)
             return
         }
         self.init(TensorType(shape, dtype)) { bytes in
             switch dtype {
+            case .float32: Self.fill(bytes, integers) { Float($0) }
             case .int8: Self.fill(bytes, integers) { Int8(truncatingIfNeeded: $0) }
             case .uint8: Self.fill(bytes, integers) { UInt8(truncatingIfNeeded: $0) }
             case .int32: Self.fill(bytes, integers) { Int32(truncatingIfNeeded: $0) }

@@ -54,8 +54,16 @@ public struct HostTensor: Sendable {
 
     /// The same elements with another shape of as many.
     public func reshaped(to shape: Shape) -> HostTensor {
-        precondition(shape.count == count, "HostTensor: \(self.shape) has not as many elements as \(shape).")
+        guard shape.count == count else {
+            GraphError.wrongCount(count, of: "elements", for: shape).report()
+            return self
+        }
         return HostTensor(TensorType(shape, dtype), buffer)
+    }
+
+    /// What an initializer makes that was given a wrong number of elements, after it said so.
+    static func zeros(_ type: TensorType) -> HostTensor {
+        HostTensor(type, Buffer(byteCount: type.byteCount))
     }
 }
 

@@ -11,7 +11,8 @@ extension Node {
                 order.append(node)
             } else if seen.insert(ObjectIdentifier(node)).inserted {
                 pending.append((node, true))
-                for operand in node.operands.reversed() where !seen.contains(ObjectIdentifier(operand)) {
+                for operand in node.operands.reversed()
+                where !seen.contains(ObjectIdentifier(operand)) {
                     pending.append((operand, false))
                 }
             }

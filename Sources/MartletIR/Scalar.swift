@@ -18,8 +18,11 @@ extension Bool: Scalar { public static var dtype: DType { .bool } }
 extension HostTensor {
     /// A copy of `scalars`, in row-major order; there must be as many as `shape` has elements.
     public init<Element: Scalar>(scalars: [Element], shape: Shape) {
-        precondition(
-            scalars.count == shape.count, "HostTensor: \(scalars.count) scalars for \(shape).")
+        guard scalars.count == shape.count else {
+            GraphError.wrongCount(scalars.count, of: "scalars", for: shape).report()
+            self = .zeros(TensorType(shape, Element.dtype))
+            return
+        }
         self.init(TensorType(shape, Element.dtype)) { bytes in
             scalars.withUnsafeBytes { bytes.copyMemory(from: $0) }
         }

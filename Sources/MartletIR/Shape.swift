@@ -69,6 +69,15 @@ public struct Shape: Hashable, Sendable {
         return result.sorted()
     }
 
+    /// Throws unless `axes` are counted from the front, in order, each once: the form that operations hold.
+    package func requireNormalized(_ axes: [Int]) throws(GraphError) {
+        guard try normalized(axes: axes) == axes else {
+            throw GraphError(
+                code: .axisOutOfRange,
+                problem: "the axes \(axes) of \(self) are not in order, counted from the front")
+        }
+    }
+
     /// The distance in elements between neighbours along each axis, in row-major order.
     public var strides: [Int] {
         var strides = [Int](repeating: 1, count: rank)

@@ -11,7 +11,8 @@ public struct ReferenceExecutor: Executor {
     public var name: String { "reference" }
 
     public func compile(_ graph: Graph) throws -> any Executable {
-        ReferenceExecutable(graph: try Pipeline([RemoveMarkers(), RemoveUnused()]).apply(to: graph))
+        ReferenceExecutable(
+            graph: try Pipeline([RemoveMarkers(), RemoveUnused()]).apply(to: graph))
     }
 }
 
@@ -59,9 +60,10 @@ private final class ReferenceRunner: Runner {
             values[index] = try operation.evaluate(operands, as: instruction.type)
             for value in expiring[index] { values[value] = nil }
         }
-        write(zip(outputs, graph.outputs).compactMap { buffer, value in
-            values[value].map { (buffer, $0) }
-        })
+        write(
+            zip(outputs, graph.outputs).compactMap { buffer, value in
+                values[value].map { (buffer, $0) }
+            })
     }
 
     /// An output may lie where an input does, and a value may be that input itself: such values are copied before the

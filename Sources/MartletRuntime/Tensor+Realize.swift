@@ -53,7 +53,7 @@ extension Tensor {
         }
         let constants = tensors.compactMap { ($0.node.operation as? Constant)?.value }
         if constants.count == tensors.count { return constants }
-        let (graph, values) = Graph.withConstantsAsInputs(computing: tensors)
+        let (graph, values) = try Graph.withConstantsAsInputs(computing: tensors)
         return try ExecutableCache.shared.run(graph, on: .current, values)
     }
 }
@@ -62,12 +62,14 @@ extension Graph {
     /// The program for `tensors` that takes their constants as inputs, so that it serves other data too, and the
     /// constants.
     fileprivate static func withConstantsAsInputs(computing tensors: [Tensor])
-        -> (Graph, [HostTensor])
+        throws -> (Graph, [HostTensor])
     {
         var values: [HostTensor] = []
         var inputs: [Int] = []
-        var graph = RemoveMarkers().apply(to: Graph(computing: tensors, from: []))
+        let traced = Graph(computing: tensors, from: [])
+        var graph = RemoveUnused().apply(to: RemoveMarkers().apply(to: traced))
         for (index, instruction) in graph.instructions.enumerated() {
+            if instruction.operation is Placeholder { throw ExecutionError.hasNoElements() }
             guard let constant = instruction.operation as? Constant else { continue }
             let placeholder = Placeholder(index: values.count, type: constant.value.type)
             graph.instructions[index].operation = placeholder
@@ -76,5 +78,14 @@ extension Graph {
         }
         graph.inputs = inputs
         return (graph, values)
+    }
+}
+
+extension ExecutionError {
+    fileprivate static func hasNoElements() -> ExecutionError {
+        ExecutionError(
+            problem:
+                "the value depends on the input of a program that is being traced: it has no elements",
+            hint: "look at it after the program has run, or return it as an output")
     }
 }

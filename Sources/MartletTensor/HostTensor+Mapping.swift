@@ -35,6 +35,15 @@ extension HostTensor {
         HostTensor(doubles.map(compute), shape: type.shape, dtype: type.dtype)
     }
 
+    /// `compute` of every element, in whole numbers if the type is one of theirs.
+    package func mapped(
+        as type: TensorType, _ compute: (Double) -> Double, _ computeWhole: (Int64) -> Int64
+    ) -> HostTensor {
+        if type.dtype.isFloating { return mapped(as: type, compute) }
+        return HostTensor(
+            integers: integers.map(computeWhole), shape: type.shape, dtype: type.dtype)
+    }
+
     /// The elements at `offsets`, of whatever type they are.
     package func gathered(_ offsets: [Int], as type: TensorType) -> HostTensor {
         let size = type.dtype.byteCount

@@ -28,24 +28,24 @@ extension Tensor {
 
     /// A matrix from its rows: `Tensor([[1, 2], [3, 4]])`.
     public init(_ rows: [[Double]], dtype: DType = .float32) {
-        self.init(stacking: rows.map { Tensor($0, dtype: dtype) })
+        self.init(stacking: rows.map { Tensor($0, dtype: dtype) }, dtype)
     }
 
     /// A tensor with three axes.
     public init(_ values: [[[Double]]], dtype: DType = .float32) {
-        self.init(stacking: values.map { Tensor($0, dtype: dtype) })
+        self.init(stacking: values.map { Tensor($0, dtype: dtype) }, dtype)
     }
 
     /// A tensor with four axes.
     public init(_ values: [[[[Double]]]], dtype: DType = .float32) {
-        self.init(stacking: values.map { Tensor($0, dtype: dtype) })
+        self.init(stacking: values.map { Tensor($0, dtype: dtype) }, dtype)
     }
 
     /// Constants of one shape as one constant with a new first axis.
-    private init(stacking parts: [Tensor]) {
+    private init(stacking parts: [Tensor], _ dtype: DType) {
         let hosts = parts.compactMap { ($0.node.operation as? Constant)?.value }
         guard let first = hosts.first else {
-            self.init(HostTensor([], shape: [0], dtype: .float32))
+            self.init(HostTensor([], shape: [0], dtype: dtype))
             return
         }
         guard hosts.count == parts.count, hosts.allSatisfy({ $0.type == first.type }) else {

@@ -5,8 +5,14 @@ import MartletIR
 infix operator .!= : ComparisonPrecedence
 
 extension Tensor {
-    /// This number as a scalar of the element type of this tensor.
-    func literal(_ value: Double) -> Tensor { Tensor(value, dtype: dtype) }
+    /// This number as a scalar of the element type of this tensor, which must hold it: `x * 0.5` has no meaning for
+    /// whole numbers.
+    func literal(_ value: Double) -> Tensor {
+        let isHeld =
+            dtype.isFloating
+            || HostTensor([value], shape: .scalar, dtype: dtype).doubles[0] == value
+        return isHeld ? Tensor(value, dtype: dtype) : failing(.numberNotHeld(value, dtype))
+    }
 
     /// The elementwise sum.
     public static func + (lhs: Tensor, rhs: Tensor) -> Tensor { Tensor(Add(), lhs, rhs) }
@@ -73,4 +79,12 @@ extension Tensor {
     public static func .& (lhs: Tensor, rhs: Tensor) -> Tensor { Tensor(And(), lhs, rhs) }
     /// Where one operand or both are true.
     public static func .| (lhs: Tensor, rhs: Tensor) -> Tensor { Tensor(Or(), lhs, rhs) }
+}
+
+extension GraphError {
+    static func numberNotHeld(_ value: Double, _ dtype: DType) -> GraphError {
+        GraphError(
+            code: .typeMismatch, problem: "\(value) is not a number that \(dtype) holds",
+            hint: "convert the tensor first: x.cast(to: .float32)")
+    }
 }

@@ -50,7 +50,14 @@ public struct Tensor: Sendable {
         return Tensor(Node(Poison(), [], TensorType(.scalar, .float32)))
     }
 
-    private static func poison(after error: GraphError, from operation: String, _ operands: [Tensor])
+    /// This tensor if it stands for a failed expression already; otherwise reports `error`.
+    func failing(_ error: GraphError) -> Tensor {
+        node.operation is Poison ? self : .failed(error)
+    }
+
+    private static func poison(
+        after error: GraphError, from operation: String, _ operands: [Tensor]
+    )
         -> Node
     {
         var error = error

@@ -18,6 +18,10 @@ public func gradients(of output: Tensor, by inputs: [Tensor], seed: Tensor? = ni
         let failed = Tensor.failed(.notScalar(output.type))
         return inputs.map { _ in failed }
     }
+    if let seed, seed.type != output.type {
+        let failed = Tensor.failed(.seedDiffers(seed.type, output.type))
+        return inputs.map { _ in failed }
+    }
     var backward = BackwardWalk(from: output.node, to: inputs.map(\.node))
     return backward.gradients(seed: seed ?? .ones(like: output))
 }
@@ -91,15 +95,51 @@ private struct BackwardWalk {
         guard let operation = node.operation as? any Primitive else { return }
         let context = GradientContext(
             operands: node.operands.map(Tensor.init), result: Tensor(node), seed: seed)
-        for (operand, gradient) in zip(node.operands, operation.gradients(in: context)) {
+        let gradients = operation.gradients(in: context)
+        guard gradients.count == node.operands.count else {
+            return fail(.gradientCount(gradients.count - 1, node.operands.count - 1), from: node)
+        }
+        for (operand, gradient) in zip(node.operands, gradients) {
             let identity = ObjectIdentifier(operand)
             guard let gradient, onPath.contains(identity) else { continue }
+            guard gradient.type == operand.type || gradient.node.operation is Poison else {
+                return fail(.gradientDiffers(gradient.type, operand.type), from: node)
+            }
             seeds[identity] = seeds[identity].map { $0 + gradient } ?? gradient
         }
     }
 }
 
+extension BackwardWalk {
+    /// Only a rule given to `withGradient` can be wrong by a user's mistake.
+    private func fail(_ error: GraphError, from node: Node) {
+        guard node.operation is CustomGradient else {
+            internalFailure("\(node.operation.name): \(error)")
+        }
+        error.report()
+    }
+}
+
 extension GraphError {
+    static func seedDiffers(_ seed: TensorType, _ output: TensorType) -> GraphError {
+        GraphError(
+            code: .shapeMismatch, operation: "gradient",
+            problem: "the seed is \(seed), but what is differentiated \(output)")
+    }
+
+    static func gradientCount(_ count: Int, _ inputs: Int) -> GraphError {
+        GraphError(
+            code: .shapeMismatch, operation: "withGradient",
+            problem: "the rule gives \(count) gradients for \(inputs) inputs")
+    }
+
+    static func gradientDiffers(_ gradient: TensorType, _ input: TensorType) -> GraphError {
+        GraphError(
+            code: .shapeMismatch, operation: "withGradient",
+            problem: "the rule gives a gradient of \(gradient) for an input of \(input)",
+            hint: "a gradient has the shape and the element type of its input")
+    }
+
     static func notScalar(_ type: TensorType) -> GraphError {
         GraphError(
             code: .notDifferentiable, operation: "gradient",

@@ -38,6 +38,7 @@ public struct MaskAfterPooling: Pass {
             rewriter[instruction.operands[0]], rewriter[instruction.operands[1]]
         )
         guard let pooling = gradient.operation as? MaxPoolingGradient,
+            gradient.type == instruction.type,
             condition.operation.isEqual(to: Compare(.greater)),
             condition.operands[0] == gradient.operands[0],
             isZero(condition.operands[1], rewriter), isZero(instruction.operands[2], rewriter),

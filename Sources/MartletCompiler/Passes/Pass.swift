@@ -41,7 +41,9 @@ package struct GraphRewriter {
     }
 
     /// Adds an operation, whose type its rule gives, and returns its value; `nil` if the rule refuses.
-    package mutating func emit(_ operation: any Operation, _ operands: [Int], layer: String?) -> Int? {
+    package mutating func emit(_ operation: any Operation, _ operands: [Int], layer: String?)
+        -> Int?
+    {
         let types = Operands(operands.map { result.instructions[$0].type })
         guard let type = try? operation.resultType(of: types) else { return nil }
         return emit(Graph.Instruction(operation, operands, type, layer: layer))

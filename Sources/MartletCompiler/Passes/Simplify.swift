@@ -22,10 +22,11 @@ public struct Simplify: Pass {
 
     /// The number that fills a value, if the program says it.
     private func number(_ value: Int, _ rewriter: GraphRewriter) -> Double? {
-        let instruction = rewriter[value]
-        if let literal = instruction.operation as? Literal { return literal.value }
-        let isSpread = instruction.operation is Broadcast || instruction.operation is Reshape
-        return isSpread ? number(instruction.operands[0], rewriter) : nil
+        var instruction = rewriter[value]
+        while instruction.operation is Broadcast || instruction.operation is Reshape {
+            instruction = rewriter[instruction.operands[0]]
+        }
+        return (instruction.operation as? Literal)?.value
     }
 
     /// Elementwise operations broadcast by themselves: a stretched number may stay a scalar, if another operand has
@@ -55,19 +56,20 @@ public struct Simplify: Pass {
 
     /// The scalar that a value is a stretched copy of.
     private func scalarSource(_ value: Int, _ rewriter: GraphRewriter) -> Int? {
-        let instruction = rewriter[value]
-        guard instruction.operation is Broadcast || instruction.operation is Reshape else {
-            return nil
+        var value = value
+        while rewriter[value].operation is Broadcast || rewriter[value].operation is Reshape {
+            value = rewriter[value].operands[0]
+            if rewriter[value].type.shape == .scalar { return value }
         }
-        let source = instruction.operands[0]
-        return rewriter[source].type.shape == .scalar ? source : scalarSource(source, rewriter)
+        return nil
     }
 
     /// Elementwise arithmetic on numbers that the program says, done now.
     private func folded(_ instruction: Graph.Instruction, _ rewriter: inout GraphRewriter) -> Int? {
         let operation = instruction.operation
-        guard operation is any UnaryElementwise || operation is any BinaryElementwise
-            || operation is Cast, let primitive = operation as? any Primitive,
+        guard
+            operation is any UnaryElementwise || operation is any BinaryElementwise
+                || operation is Cast, let primitive = operation as? any Primitive,
             instruction.type.dtype.isFloating
         else { return nil }
         var values: [HostTensor] = []

@@ -2,10 +2,13 @@
 import MartletIR
 
 extension Tensor {
-    /// The mean of the elements along `axes`; of all elements if `axes` is `nil`.
+    /// The mean of the elements along `axes`; of all elements if `axes` is `nil`. The mean of nothing is NaN.
     public func mean(_ axes: [Int]? = nil, keepingDimensions: Bool = false) -> Tensor {
+        guard dtype.isFloating else { return failing(.meanNeedsFloating(type)) }
         let total = sum(axes, keepingDimensions: keepingDimensions)
-        return total * (Double(total.shape.count) / Double(Swift.max(shape.count, 1)))
+        guard let reduced = try? shape.normalized(axes: axes) else { return total }
+        let count = reduced.map { shape.sizes[$0] }.reduce(1, *)
+        return count == 1 ? total : total * (1 / Double(count))
     }
 
     /// The mean squared distance from the mean along `axes`; the population's, divided by the count.
@@ -20,8 +23,19 @@ extension Tensor {
     }
 
     /// Whether any element along `axes` is true.
-    public func any(_ axes: [Int]? = nil) -> Tensor { cast(to: .int32).max(axes) .!= 0 }
+    public func any(_ axes: [Int]? = nil) -> Tensor { truths.max(axes) .> 0 }
 
     /// Whether all elements along `axes` are true.
-    public func all(_ axes: [Int]? = nil) -> Tensor { cast(to: .int32).min(axes) .!= 0 }
+    public func all(_ axes: [Int]? = nil) -> Tensor { truths.min(axes) .> 0 }
+
+    /// 1 where an element is not 0, as a type that has a maximum.
+    private var truths: Tensor { cast(to: .bool).cast(to: .int32) }
+}
+
+extension GraphError {
+    fileprivate static func meanNeedsFloating(_ type: TensorType) -> GraphError {
+        GraphError(
+            code: .typeMismatch, operation: "mean", problem: "needs a floating type, got \(type)",
+            hint: "convert it: x.cast(to: .float32)")
+    }
 }

@@ -27,10 +27,14 @@ package struct Convolution: Primitive {
                 code: .shapeMismatch,
                 problem: "needs an image and filters with \(window.size.count) spatial axes, "
                     + "got \(image) and \(filters)",
-                hint: "images are [batch, \(window.size.count == 2 ? "height, width" : "steps"), channels]")
+                hint:
+                    "images are [batch, \(window.size.count == 2 ? "height, width" : "steps"), channels]"
+            )
         }
         let (channels, features) = (image[-1], filters[-1])
-        guard groups > 0, channels == filters[-2] * groups, features % groups == 0 else {
+        guard groups > 0, channels % groups == 0, channels / groups == filters[-2],
+            features % groups == 0
+        else {
             throw GraphError(
                 code: .shapeMismatch,
                 problem: "\(channels) channels do not fit filters \(filters) in \(groups) group(s)")
@@ -146,7 +150,7 @@ extension Tensor {
         } catch {
             var error = error
             error.operation = Convolution.name
-            return node.operation is Poison ? self : .failed(error)
+            return filters.node.operation is Poison ? filters : failing(error)
         }
     }
 }

@@ -13,7 +13,8 @@ extension Pooling {
         guard image.shape.rank == window.size.count + 2, image.dtype.isFloating else {
             throw GraphError(
                 code: .shapeMismatch,
-                problem: "needs a floating image with \(window.size.count) spatial axes, got \(image)")
+                problem:
+                    "needs a floating image with \(window.size.count) spatial axes, got \(image)")
         }
         let sizes = try window.resultSizes(over: image.shape.spatial)
         return TensorType(Shape([image.shape[0]] + sizes + [image.shape[-1]]), image.dtype)
@@ -54,7 +55,9 @@ extension Tensor {
                 size: size, strides: strides ?? size, padding: padding, over: shape.spatial)
             return make(window)
         } catch {
-            return node.operation is Poison ? self : .failed(error)
+            var error = error
+            error.operation = "pooling"
+            return failing(error)
         }
     }
 }

@@ -19,6 +19,9 @@ package struct Window: Hashable, Sendable {
     package let low: [Int]
     package let high: [Int]
 
+    /// Beyond it, products of sizes and strides would overflow.
+    private static let limit = 1 << 28
+
     /// A window over `spatial` sizes with the padding worked out.
     package init(
         size: [Int], strides: [Int], dilation: [Int]? = nil, padding: Padding, over spatial: [Int]
@@ -29,12 +32,14 @@ package struct Window: Hashable, Sendable {
         else {
             throw GraphError(
                 code: .shapeMismatch,
-                problem: "a window of \(size) by \(strides) does not fit \(spatial.count) spatial axes")
+                problem:
+                    "a window of \(size) by \(strides) does not fit \(spatial.count) spatial axes")
         }
-        if let wrong = (size + strides + dilation).first(where: { $0 < 1 }) {
+        if let wrong = (size + strides + dilation).first(where: { !(1...Self.limit).contains($0) })
+        {
             throw GraphError(
                 code: .invalidAttribute,
-                problem: "sizes, strides and dilations must be at least 1, got \(wrong)")
+                problem: "sizes, strides and dilations go from 1 to \(Self.limit), got \(wrong)")
         }
         self.size = size
         self.strides = strides
@@ -53,7 +58,7 @@ package struct Window: Hashable, Sendable {
             high = totals.map { $0 - $0 / 2 }
         case .explicit(let low, let high):
             guard low.count == spatial.count, high.count == spatial.count,
-                (low + high).allSatisfy({ $0 >= 0 })
+                (low + high).allSatisfy({ (0...Self.limit).contains($0) })
             else {
                 throw GraphError(
                     code: .invalidAttribute, problem: "the padding \(low), \(high) does not fit")

@@ -12,6 +12,11 @@ package struct Absolute: UnaryElementwise {
     }
 
     package func compute(_ x: Double) -> Double { x.magnitude }
+    private func compute(_ x: Int64) -> Int64 { x < 0 ? 0 &- x : x }
+
+    package func evaluate(_ operands: [HostTensor], as type: TensorType) -> HostTensor {
+        operands[0].mapped(as: type, compute, compute)
+    }
 
     /// ∂|x|/∂x = sign(x), taken as 0 at 0.
     package func gradient(in context: GradientContext) -> Tensor? {

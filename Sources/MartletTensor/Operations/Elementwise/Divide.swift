@@ -18,7 +18,9 @@ package struct Divide: BinaryElementwise {
     }
 
     package func compute(_ x: Double, _ y: Double) -> Double { x / y }
-    package func compute(_ x: Int64, _ y: Int64) -> Int64 { y == 0 ? 0 : x / y }
+    package func compute(_ x: Int64, _ y: Int64) -> Int64 {
+        y == 0 ? 0 : x.dividedReportingOverflow(by: y).partialValue
+    }
 
     /// ∂(x/y)/∂x = 1/y and ∂(x/y)/∂y = −(x/y)/y.
     package func partials(in context: GradientContext) -> (Tensor, Tensor) {

@@ -1,3 +1,5 @@
+import MartletIR
+
 // SPDX-License-Identifier: Apache-2.0
 #if canImport(Glibc)
     private import Glibc
@@ -6,7 +8,6 @@
 #else
     private import Darwin
 #endif
-import MartletIR
 
 /// The error function.
 package struct ErrorFunction: UnaryElementwise {

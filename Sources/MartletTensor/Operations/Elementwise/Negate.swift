@@ -12,6 +12,11 @@ package struct Negate: UnaryElementwise {
     }
 
     package func compute(_ x: Double) -> Double { -x }
+    private func compute(_ x: Int64) -> Int64 { 0 &- x }
+
+    package func evaluate(_ operands: [HostTensor], as type: TensorType) -> HostTensor {
+        operands[0].mapped(as: type, compute, compute)
+    }
 
     /// ∂(−x)/∂x = −1.
     package func gradient(in context: GradientContext) -> Tensor? {

@@ -1,3 +1,5 @@
+import MartletIR
+
 // SPDX-License-Identifier: Apache-2.0
 #if canImport(Glibc)
     private import Glibc
@@ -6,7 +8,6 @@
 #else
     private import Darwin
 #endif
-import MartletIR
 
 /// x to the power of y.
 package struct Power: BinaryElementwise {
@@ -25,12 +26,22 @@ package struct Power: BinaryElementwise {
         return result
     }
 
-    /// ∂xʸ/∂x = y · xʸ⁻¹ and ∂xʸ/∂y = xʸ · ln(x), taken as 0 where x is not positive.
+    /// ∂xʸ/∂x = y · xʸ⁻¹, 0 where y is 0, and ∂xʸ/∂y = xʸ · ln(x), taken as 0 where x is not positive.
     package func partials(in context: GradientContext) -> (Tensor, Tensor) {
         let (x, y) = (context.x, context.y)
         let one = Tensor.ones(like: x)
         let logarithm = Tensor.select(x .> 0, x, one).log()
-        return (context.seed * y * x.raised(to: y - 1), context.seed * context.result * logarithm)
+        return (context.seed * slope(x, y), context.seed * context.result * logarithm)
+    }
+
+    /// y · xʸ⁻¹; where y is 0, x⁻¹ may be infinite and its product with 0 NaN.
+    private func slope(_ x: Tensor, _ y: Tensor) -> Tensor {
+        if let exponent = y.node.operation as? Literal, exponent.value != 0 {
+            return y * x.raised(to: exponent.value - 1)
+        }
+        let isZero = y .== 0
+        let lowered = Tensor.select(isZero, .ones(like: y), y - 1)
+        return Tensor.select(isZero, .zeros(like: y), y * x.raised(to: lowered))
     }
 }
 

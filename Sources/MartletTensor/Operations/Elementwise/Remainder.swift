@@ -7,8 +7,16 @@ package struct Remainder: BinaryElementwise {
 
     package init() {}
 
-    package func compute(_ x: Double, _ y: Double) -> Double { y == 0 ? .nan : x - y * (x / y).rounded(.down) }
-    package func compute(_ x: Int64, _ y: Int64) -> Int64 { y == 0 ? 0 : (x % y + y) % y }
+    package func compute(_ x: Double, _ y: Double) -> Double {
+        let rest = x.truncatingRemainder(dividingBy: y)
+        return rest != 0 && (rest < 0) != (y < 0) ? rest + y : rest
+    }
+
+    package func compute(_ x: Int64, _ y: Int64) -> Int64 {
+        if y == 0 { return 0 }
+        let rest = x.remainderReportingOverflow(dividingBy: y).partialValue
+        return rest != 0 && (rest < 0) != (y < 0) ? rest + y : rest
+    }
 
     /// ∂(x mod y)/∂y = −⌊x/y⌋.
     package func partials(in context: GradientContext) -> (Tensor, Tensor) {

@@ -1,3 +1,5 @@
+import MartletIR
+
 // SPDX-License-Identifier: Apache-2.0
 #if canImport(Glibc)
     private import Glibc
@@ -6,7 +8,6 @@
 #else
     private import Darwin
 #endif
-import MartletIR
 
 /// The logistic function.
 package struct Sigmoid: UnaryElementwise {
@@ -14,7 +15,9 @@ package struct Sigmoid: UnaryElementwise {
 
     package init() {}
 
-    package func compute(_ x: Double) -> Double { x >= 0 ? 1 / (1 + exp(-x)) : exp(x) / (1 + exp(x)) }
+    package func compute(_ x: Double) -> Double {
+        x >= 0 ? 1 / (1 + exp(-x)) : exp(x) / (1 + exp(x))
+    }
 
     /// ∂σ(x)/∂x = σ(x) · (1 − σ(x)).
     package func gradient(in context: GradientContext) -> Tensor? {

@@ -12,6 +12,11 @@ package struct Sign: UnaryElementwise {
     }
 
     package func compute(_ x: Double) -> Double { x > 0 ? 1 : x < 0 ? -1 : x }
+    private func compute(_ x: Int64) -> Int64 { x.signum() }
+
+    package func evaluate(_ operands: [HostTensor], as type: TensorType) -> HostTensor {
+        operands[0].mapped(as: type, compute, compute)
+    }
 
     package func gradient(in context: GradientContext) -> Tensor? {
         nil

@@ -1,3 +1,5 @@
+public import MartletIR
+
 // SPDX-License-Identifier: Apache-2.0
 #if canImport(Glibc)
     private import Glibc
@@ -6,7 +8,6 @@
 #else
     private import Darwin
 #endif
-public import MartletIR
 
 /// Random numbers of mean 0 and standard deviation 1, normally distributed. Operand: the seed, an int64 scalar.
 package struct RandomNormal: Primitive {

@@ -51,7 +51,7 @@ extension Tensor {
     /// - Parameters:
     ///   - shape: The shape of the result.
     ///   - low: The least value.
-    ///   - high: The bound that is not reached.
+    ///   - high: The bound; not reached, unless rounding `low + u · (high − low)` does.
     ///   - dtype: A floating type.
     ///   - seed: Any whole number.
     ///   - stream: Tells apart uses of one seed.

@@ -14,7 +14,8 @@ package struct ArgExtremum: Primitive {
 
     package func resultType(of operands: Operands) throws(GraphError) -> TensorType {
         let shape = try operands.onlyNumeric().shape
-        guard shape[axis] > 0 else {
+        guard shape.sizes.indices.contains(axis) else { throw .axisOutOfRange(axis, in: shape) }
+        guard shape.sizes[axis] > 0 else {
             throw GraphError(
                 code: .shapeMismatch, problem: "there is nothing to choose from along axis \(axis)")
         }
@@ -22,8 +23,15 @@ package struct ArgExtremum: Primitive {
     }
 
     package func evaluate(_ operands: [HostTensor], as type: TensorType) -> HostTensor {
-        let view = AxisView(operands[0].shape, axis: axis)
-        let elements = operands[0].doubles
+        let result =
+            operands[0].dtype.isFloating
+            ? indices(in: operands[0].doubles, operands[0].shape)
+            : indices(in: operands[0].integers, operands[0].shape)
+        return HostTensor(integers: result, shape: type.shape)
+    }
+
+    private func indices<Number: Comparable>(in elements: [Number], _ shape: Shape) -> [Int64] {
+        let view = AxisView(shape, axis: axis)
         var result: [Int64] = []
         for outer in 0..<view.outer {
             for inner in 0..<view.inner {
@@ -31,14 +39,15 @@ package struct ArgExtremum: Primitive {
                 result.append(Int64(indexOfExtremum(row)))
             }
         }
-        return HostTensor(integers: result, shape: type.shape)
+        return result
     }
 
-    private func indexOfExtremum(_ row: [Double]) -> Int {
+    /// The first NaN, if there is one: the only number that differs from itself.
+    private func indexOfExtremum<Number: Comparable>(_ row: [Number]) -> Int {
         var best = 0
-        for (index, value) in row.enumerated() where !row[best].isNaN {
+        for (index, value) in row.enumerated() where row[best] == row[best] {
             let isBetter = isMaximum ? value > row[best] : value < row[best]
-            if isBetter || value.isNaN { best = index }
+            if isBetter || value != value { best = index }
         }
         return best
     }
@@ -58,7 +67,7 @@ extension Tensor {
     /// Calls `body` with `axis` counted from the front.
     func withAxis(_ axis: Int, _ body: (Int) -> Tensor) -> Tensor {
         guard let index = shape.index(ofAxis: axis) else {
-            return .failed(.axisOutOfRange(axis, in: shape))
+            return failing(.axisOutOfRange(axis, in: shape))
         }
         return body(index)
     }

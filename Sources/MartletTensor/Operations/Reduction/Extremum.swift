@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import MartletIR
 
-/// The greatest element along axes; NaN if there is one.
+/// The greatest element along axes; NaN if there is one, the least that the type holds if there is nothing.
 package struct ReduceMaximum: Reduction {
     package static let name = "reduce_max"
     package let axes: [Int]
@@ -11,14 +11,16 @@ package struct ReduceMaximum: Reduction {
     package func fold(_ elements: [Double]) -> Double {
         elements.reduce(-.infinity, Maximum().compute)
     }
-    package func fold(_ elements: [Int64]) -> Int64 { elements.max() ?? .min }
+    package func fold(_ elements: [Int64], in range: ClosedRange<Int64>) -> Int64 {
+        elements.max() ?? range.lowerBound
+    }
 
     package func gradients(in context: GradientContext) -> [Tensor?] {
         [context.sharedAmongExtrema(axes)]
     }
 }
 
-/// The least element along axes; NaN if there is one.
+/// The least element along axes; NaN if there is one, the greatest that the type holds if there is nothing.
 package struct ReduceMinimum: Reduction {
     package static let name = "reduce_min"
     package let axes: [Int]
@@ -28,7 +30,9 @@ package struct ReduceMinimum: Reduction {
     package func fold(_ elements: [Double]) -> Double {
         elements.reduce(.infinity, Minimum().compute)
     }
-    package func fold(_ elements: [Int64]) -> Int64 { elements.min() ?? .max }
+    package func fold(_ elements: [Int64], in range: ClosedRange<Int64>) -> Int64 {
+        elements.min() ?? range.upperBound
+    }
 
     package func gradients(in context: GradientContext) -> [Tensor?] {
         [context.sharedAmongExtrema(axes)]

@@ -9,7 +9,9 @@ package struct Product: Reduction {
     package init(axes: [Int]) { self.axes = axes }
 
     package func fold(_ elements: [Double]) -> Double { elements.reduce(1, *) }
-    package func fold(_ elements: [Int64]) -> Int64 { elements.reduce(1, &*) }
+    package func fold(_ elements: [Int64], in range: ClosedRange<Int64>) -> Int64 {
+        elements.reduce(1, &*)
+    }
 
     /// ∂∏x/∂xᵢ = ∏x / xᵢ; where one element is 0, only it has a gradient: the product of the others.
     package func gradients(in context: GradientContext) -> [Tensor?] {

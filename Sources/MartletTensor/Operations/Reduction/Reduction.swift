@@ -7,14 +7,14 @@ package protocol Reduction: Primitive {
     var axes: [Int] { get }
     /// The result for the given elements, in row-major order of their axes; there may be none.
     func fold(_ elements: [Double]) -> Double
-    /// The same for whole numbers.
-    func fold(_ elements: [Int64]) -> Int64
+    /// The same for whole numbers of a type that holds `range`.
+    func fold(_ elements: [Int64], in range: ClosedRange<Int64>) -> Int64
 }
 
 extension Reduction {
     package func resultType(of operands: Operands) throws(GraphError) -> TensorType {
         let type = try operands.onlyNumeric()
-        _ = try type.shape.normalized(axes: axes)
+        try type.shape.requireNormalized(axes)
         return TensorType(type.shape.reduced(over: axes, keepingDimensions: false), type.dtype)
     }
 
@@ -31,7 +31,8 @@ extension Reduction {
             return HostTensor(result, shape: type.shape, dtype: type.dtype)
         }
         let elements = operands[0].integers
-        let result = bases.map { base in fold(steps.map { elements[base + $0] }) as Int64 }
+        let range = type.dtype.integerRange ?? 0...1
+        let result = bases.map { base in fold(steps.map { elements[base + $0] }, in: range) }
         return HostTensor(integers: result, shape: type.shape, dtype: type.dtype)
     }
 }
@@ -47,7 +48,7 @@ extension Tensor {
             guard keepingDimensions else { return result }
             return result.reshaped(to: shape.reduced(over: axes, keepingDimensions: true))
         } catch {
-            return .failed(error)
+            return failing(error)
         }
     }
 

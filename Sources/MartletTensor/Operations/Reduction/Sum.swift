@@ -9,7 +9,9 @@ package struct Sum: Reduction {
     package init(axes: [Int]) { self.axes = axes }
 
     package func fold(_ elements: [Double]) -> Double { elements.reduce(0, +) }
-    package func fold(_ elements: [Int64]) -> Int64 { elements.reduce(0, &+) }
+    package func fold(_ elements: [Int64], in range: ClosedRange<Int64>) -> Int64 {
+        elements.reduce(0, &+)
+    }
 
     package func gradients(in context: GradientContext) -> [Tensor?] {
         [context.seed.restored(axes, to: context.x.shape)]

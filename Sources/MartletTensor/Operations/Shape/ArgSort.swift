@@ -21,9 +21,16 @@ package struct ArgSort: Primitive {
     }
 
     package func evaluate(_ operands: [HostTensor], as type: TensorType) -> HostTensor {
-        let view = AxisView(type.shape, axis: axis)
-        let elements = operands[0].doubles
-        var result = [Int64](repeating: 0, count: type.shape.count)
+        let result =
+            operands[0].dtype.isFloating
+            ? indices(in: operands[0].doubles, type.shape)
+            : indices(in: operands[0].integers, type.shape)
+        return HostTensor(integers: result, shape: type.shape)
+    }
+
+    private func indices<Number: Comparable>(in elements: [Number], _ shape: Shape) -> [Int64] {
+        let view = AxisView(shape, axis: axis)
+        var result = [Int64](repeating: 0, count: elements.count)
         for outer in 0..<view.outer {
             for inner in 0..<view.inner {
                 let row = (0..<view.size).map { elements[view.offset(outer, $0, inner)] }
@@ -32,14 +39,14 @@ package struct ArgSort: Primitive {
                 }
             }
         }
-        return HostTensor(integers: result, shape: type.shape)
+        return result
     }
 
-    /// Swift's `sort` is stable, though not promised to be: the index decides between equals.
-    private func order(of row: [Double]) -> [Int] {
+    /// Swift's `sort` is stable, though not promised to be: the index decides between equals. NaN differs from itself.
+    private func order<Number: Comparable>(of row: [Number]) -> [Int] {
         row.indices.sorted { left, right in
             let (x, y) = (row[left], row[right])
-            if x.isNaN || y.isNaN { return x.isNaN == y.isNaN ? left < right : y.isNaN }
+            if x != x || y != y { return (x != x) == (y != y) ? left < right : y != y }
             if x == y { return left < right }
             return isDescending ? x > y : x < y
         }
@@ -60,7 +67,7 @@ extension Tensor {
     /// The `count` greatest elements along the last axis, greatest first, and their indices.
     public func topK(_ count: Int) -> (values: Tensor, indices: Tensor) {
         guard rank > 0, (0...shape[-1]).contains(count) else {
-            let failed = Tensor.failed(
+            let failed = failing(
                 GraphError(
                     code: .invalidAttribute, operation: "topK",
                     problem: "cannot take \(count) elements of the last axis of \(shape)"))

@@ -26,8 +26,18 @@ package struct Pad: Primitive {
                 problem: "the padding \(low), \(high) does not fit \(operands[0].shape)",
                 hint: "give one number of at least 0 for each axis")
         }
-        let padded = sizes.indices.map { axis in
-            low[axis] + high[axis] + sizes[axis] + Swift.max(sizes[axis] - 1, 0) * interior[axis]
+        let padded = try sizes.indices.map { axis throws(GraphError) in
+            let gaps = Swift.max(sizes[axis] - 1, 0)
+            let size =
+                Double(low[axis]) + Double(high[axis]) + Double(sizes[axis])
+                + Double(gaps) * Double(interior[axis])
+            guard size < 0x1p56 else {
+                throw GraphError(
+                    code: .invalidAttribute,
+                    problem:
+                        "the padding \(low), \(high) makes more elements than any machine holds")
+            }
+            return low[axis] + high[axis] + sizes[axis] + gaps * interior[axis]
         }
         return TensorType(Shape(padded), operands[0].dtype)
     }
@@ -52,9 +62,23 @@ package struct Pad: Primitive {
             for (offset, element) in zip(offsets, operands[0].doubles) { result[offset] = element }
             return HostTensor(result, shape: type.shape, dtype: type.dtype)
         }
-        var result = [Int64](repeating: Int64(value), count: type.shape.count)
+        let filling = HostTensor([value], shape: .scalar, dtype: type.dtype).integers[0]
+        var result = [Int64](repeating: filling, count: type.shape.count)
         for (offset, element) in zip(offsets, operands[0].integers) { result[offset] = element }
         return HostTensor(integers: result, shape: type.shape, dtype: type.dtype)
+    }
+
+    /// The value by its bits, as with ``Literal``.
+    package static func == (lhs: Self, rhs: Self) -> Bool {
+        lhs.low == rhs.low && lhs.high == rhs.high && lhs.interior == rhs.interior
+            && lhs.value.bitPattern == rhs.value.bitPattern
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(low)
+        hasher.combine(high)
+        hasher.combine(interior)
+        hasher.combine(value.bitPattern)
     }
 }
 

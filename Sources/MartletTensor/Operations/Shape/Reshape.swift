@@ -37,19 +37,29 @@ extension Tensor {
     public func reshaped(to sizes: [Int]) -> Tensor {
         guard let unknown = sizes.firstIndex(of: -1) else { return reshaped(to: Shape(sizes)) }
         let known = sizes.enumerated().filter { $0.offset != unknown }.map(\.element)
-        let count = known.reduce(1, *)
-        guard !known.contains(where: { $0 < 0 }), count > 0, shape.count % count == 0 else {
-            return .failed(.noSizeFits(sizes, in: shape))
+        guard let count = Self.product(known), count > 0, shape.count % count == 0 else {
+            return failing(.noSizeFits(sizes, in: shape))
         }
         var result = sizes
         result[unknown] = shape.count / count
         return reshaped(to: Shape(result))
     }
 
+    /// The product of sizes, `nil` if one is negative or an `Int` does not hold it.
+    private static func product(_ sizes: [Int]) -> Int? {
+        var product = 1
+        for size in sizes {
+            let (next, overflows) = product.multipliedReportingOverflow(by: size)
+            if overflows || size < 0 { return nil }
+            product = next
+        }
+        return product
+    }
+
     /// The same elements with a new axis of size 1 before `axis`.
     public func expandingDimension(at axis: Int) -> Tensor {
         let index = axis < 0 ? axis + rank + 1 : axis
-        guard (0...rank).contains(index) else { return .failed(.axisOutOfRange(axis, in: shape)) }
+        guard (0...rank).contains(index) else { return failing(.axisOutOfRange(axis, in: shape)) }
         var sizes = shape.sizes
         sizes.insert(1, at: index)
         return reshaped(to: Shape(sizes))
@@ -67,7 +77,7 @@ extension Tensor {
             }
             return reshaped(to: shape.reduced(over: removed, keepingDimensions: false))
         } catch {
-            return .failed(error)
+            return failing(error)
         }
     }
 }
@@ -76,6 +86,8 @@ extension GraphError {
     static func noSizeFits(_ sizes: [Int], in shape: Shape) -> GraphError {
         GraphError(
             code: .shapeMismatch, operation: "reshape",
-            problem: "no size in place of −1 makes \(sizes) hold the \(shape.count) elements of \(shape)")
+            problem:
+                "no size in place of −1 makes \(sizes) hold the \(shape.count) elements of \(shape)"
+        )
     }
 }

@@ -9,7 +9,7 @@ package struct Reverse: Primitive {
     package init(axes: [Int]) { self.axes = axes }
 
     package func resultType(of operands: Operands) throws(GraphError) -> TensorType {
-        _ = try operands[0].shape.normalized(axes: axes)
+        try operands[0].shape.requireNormalized(axes)
         return operands[0]
     }
 
@@ -37,7 +37,7 @@ extension Tensor {
         do throws(GraphError) {
             return Tensor(Reverse(axes: try shape.normalized(axes: axes)), self)
         } catch {
-            return .failed(error)
+            return failing(error)
         }
     }
 }

@@ -16,15 +16,23 @@ package struct Slice: Primitive {
 
     package func resultType(of operands: Operands) throws(GraphError) -> TensorType {
         let shape = operands[0].shape
+        guard [starts.count, ends.count, strides.count].allSatisfy({ $0 == shape.rank }) else {
+            throw GraphError(
+                code: .invalidAttribute,
+                problem:
+                    "the bounds \(starts), \(ends) by \(strides) are not one for each axis of \(shape)"
+            )
+        }
         var sizes: [Int] = []
         for (axis, size) in shape.sizes.enumerated() {
             let (start, end, stride) = (starts[axis], ends[axis], strides[axis])
             guard 0 <= start, start <= end, end <= size, stride > 0 else {
                 throw GraphError(
                     code: .axisOutOfRange,
-                    problem: "\(start)..<\(end) by \(stride) is not within axis \(axis) of \(shape)")
+                    problem: "\(start)..<\(end) by \(stride) is not within axis \(axis) of \(shape)"
+                )
             }
-            sizes.append((end - start + stride - 1) / stride)
+            sizes.append(start == end ? 0 : (end - start - 1) / stride + 1)
         }
         return TensorType(Shape(sizes), operands[0].dtype)
     }
@@ -33,7 +41,8 @@ package struct Slice: Primitive {
     package func gradients(in context: GradientContext) -> [Tensor?] {
         let (taken, full) = (context.seed.shape.sizes, context.x.shape.sizes)
         let high = taken.indices.map { axis in
-            full[axis] - starts[axis] - (taken[axis] == 0 ? 0 : (taken[axis] - 1) * strides[axis] + 1)
+            full[axis] - starts[axis]
+                - (taken[axis] == 0 ? 0 : (taken[axis] - 1) * strides[axis] + 1)
         }
         let padding = Pad(low: starts, high: high, interior: strides.map { $0 - 1 }, value: 0)
         return [Tensor(padding, context.seed)]
@@ -64,7 +73,9 @@ extension Tensor {
     ///
     /// `x[.all, .range(1, 3), .index(-1)]` is NumPy's `x[:, 1:3, -1]`. A negative step walks backwards.
     public subscript(ranges: AxisRange...) -> Tensor {
-        guard ranges.count <= rank else { return .failed(.axisOutOfRange(ranges.count - 1, in: shape)) }
+        guard ranges.count <= rank else {
+            return failing(.axisOutOfRange(ranges.count - 1, in: shape))
+        }
         var (starts, ends) = ([Int](repeating: 0, count: rank), shape.sizes)
         var (strides, removed, reversed) = ([Int](repeating: 1, count: rank), [Int](), [Int]())
         for (axis, range) in ranges.enumerated() {
@@ -79,6 +90,8 @@ extension Tensor {
                 removed.append(axis)
             case .range(let start, let end, let step):
                 guard step != 0 else { return .failed(.zeroStep(axis)) }
+                // A step beyond the axis takes one element, however long it is.
+                let step = Swift.min(Swift.max(step, -size - 1), size + 1)
                 (starts[axis], ends[axis]) = Self.bounds(start, end, step, size)
                 strides[axis] = abs(step)
                 if step < 0 { reversed.append(axis) }

@@ -57,7 +57,8 @@ package struct ScatterAdd: Primitive {
         else {
             throw GraphError(
                 code: .shapeMismatch,
-                problem: "\(updates.shape) has not the indices' shape \(indices.shape) at axis \(axis)")
+                problem:
+                    "\(updates.shape) has not the indices' shape \(indices.shape) at axis \(axis)")
         }
         var sizes = updates.shape.sizes
         sizes.replaceSubrange(axis..<end, with: [size])
@@ -73,22 +74,26 @@ package struct ScatterAdd: Primitive {
     {
         let view = AxisView(type.shape, axis: axis)
         let indices = try operands[1].indices(below: size, for: Self.name)
-        let updates = operands[0].doubles
-        var result = [Double](repeating: 0, count: type.shape.count)
-        var position = 0
-        for outer in 0..<view.outer {
-            for index in indices {
-                for inner in 0..<view.inner {
-                    result[view.offset(outer, index, inner)] += updates[position]
-                    position += 1
-                }
-            }
+        let offsets = (0..<view.outer).flatMap { outer in
+            indices.flatMap { index in (0..<view.inner).map { view.offset(outer, index, $0) } }
         }
-        return HostTensor(result, shape: type.shape, dtype: type.dtype)
+        return operands[0].scattered(to: offsets, as: type)
     }
 }
 
 extension HostTensor {
+    /// Zeros to which each element is added at its offset.
+    func scattered(to offsets: [Int], as type: TensorType) -> HostTensor {
+        if type.dtype.isInteger {
+            var result = [Int64](repeating: 0, count: type.shape.count)
+            for (offset, update) in zip(offsets, integers) { result[offset] &+= update }
+            return HostTensor(integers: result, shape: type.shape, dtype: type.dtype)
+        }
+        var result = [Double](repeating: 0, count: type.shape.count)
+        for (offset, update) in zip(offsets, doubles) { result[offset] += update }
+        return HostTensor(result, shape: type.shape, dtype: type.dtype)
+    }
+
     /// The elements as indices below `size`; negative ones count from the end.
     func indices(below size: Int, for operation: String) throws(ExecutionError) -> [Int] {
         var result: [Int] = []

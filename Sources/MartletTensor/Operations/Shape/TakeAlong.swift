@@ -36,7 +36,8 @@ package struct TakeAlong: Primitive {
         guard source.sizes.indices.contains(axis), fits else {
             throw GraphError(
                 code: .shapeMismatch,
-                problem: "\(source) and the indices' \(indices.shape) differ in more than axis \(axis)")
+                problem:
+                    "\(source) and the indices' \(indices.shape) differ in more than axis \(axis)")
         }
         return indices.shape
     }
@@ -76,9 +77,7 @@ package struct ScatterAlongAdd: Primitive {
         -> HostTensor
     {
         let offsets = try alongOffsets(operands[1], size: size, axis: axis, for: Self.name)
-        var result = [Double](repeating: 0, count: type.shape.count)
-        for (offset, update) in zip(offsets, operands[0].doubles) { result[offset] += update }
-        return HostTensor(result, shape: type.shape, dtype: type.dtype)
+        return operands[0].scattered(to: offsets, as: type)
     }
 }
 

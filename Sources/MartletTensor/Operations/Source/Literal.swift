@@ -19,4 +19,14 @@ package struct Literal: Primitive {
     package func evaluate(_ operands: [HostTensor], as type: TensorType) -> HostTensor {
         HostTensor([value], shape: .scalar, dtype: dtype)
     }
+
+    /// By bits: 0 and −0 are different numbers to a quotient, and NaN must be found again in caches.
+    package static func == (lhs: Self, rhs: Self) -> Bool {
+        lhs.dtype == rhs.dtype && lhs.value.bitPattern == rhs.value.bitPattern
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(dtype)
+        hasher.combine(value.bitPattern)
+    }
 }
