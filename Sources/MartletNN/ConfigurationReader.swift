@@ -27,7 +27,8 @@ public final class ConfigurationReader {
     public func has(_ key: String) -> Bool { object[key] != nil }
 
     /// A whole number of at least `least`.
-    public func integer(_ key: String, default: Int? = nil, atLeast least: Int = .min) throws -> Int {
+    public func integer(_ key: String, default: Int? = nil, atLeast least: Int = .min) throws -> Int
+    {
         try number(key, `default`, "a whole number", atLeast: least) { $0.int }
     }
 
@@ -36,15 +37,19 @@ public final class ConfigurationReader {
         object[key].map(\.isNull) == false ? try integer(key, atLeast: least) : skip(key)
     }
 
-    /// A number of at least `least`.
-    public func double(_ key: String, default: Double? = nil, atLeast least: Double = -.infinity)
-        throws -> Double
-    {
-        try number(key, `default`, "a number", atLeast: least) { $0.double }
+    /// A finite number of at least `least`.
+    public func double(
+        _ key: String, default: Double? = nil, atLeast least: Double = -.greatestFiniteMagnitude
+    ) throws -> Double {
+        let number = try number(key, `default`, "a number", atLeast: least) { $0.double }
+        guard number.isFinite else { throw error(key, "must be finite, got \(number)") }
+        return number
     }
 
-    /// A number of at least `least`, if there is one.
-    public func optionalDouble(_ key: String, atLeast least: Double = -.infinity) throws -> Double? {
+    /// A finite number of at least `least`, if there is one.
+    public func optionalDouble(_ key: String, atLeast least: Double = -.greatestFiniteMagnitude)
+        throws -> Double?
+    {
         object[key].map(\.isNull) == false ? try double(key, atLeast: least) : skip(key)
     }
 
@@ -127,8 +132,8 @@ public final class ConfigurationReader {
         _ make: (JSONValue) -> Number?
     ) throws -> Number {
         let number = try required(key, `default`, wanted, make)
-        guard number >= least else { throw error(key, "must be at least \(least), got \(number)") }
-        return number
+        if number >= least { return number }
+        throw error(key, "must be at least \(least), got \(number)")
     }
 
     private func skip<Value>(_ key: String) -> Value? {

@@ -23,6 +23,7 @@ public final class LayerContext {
     private let seed: Tensor
     private var declared: [String: Tensor] = [:]
     private var streams: UInt64 = 0
+    private var parameterBytes = 0
     /// Names by the path of the parent and the identity of the layer.
     private var names: [String: [ObjectIdentifier: String]] = [:]
     private var takenNames: [String: Set<String>] = [:]
@@ -76,6 +77,10 @@ public final class LayerContext {
         } catch {
             return .failed(error)
         }
+        parameterBytes += type.byteCount
+        if parameterBytes > PhysicalMemory.byteCount {
+            return .failed(.parametersExceedMemory(specification, parameterBytes))
+        }
         let placeholder = Placeholder(index: -1 - specifications.count, type: type)
         let value = given[specification.path] ?? Tensor(placeholder)
         guard value.shape == specification.shape else {
@@ -101,6 +106,17 @@ public final class LayerContext {
 }
 
 extension GraphError {
+    static func parametersExceedMemory(_ specification: ParameterSpecification, _ bytes: Int)
+        -> GraphError
+    {
+        GraphError(
+            code: .invalidAttribute, operation: specification.path,
+            problem: "with this parameter of the shape \(specification.shape) the network takes "
+                + "\(bytes / 1_000_000) MB, the machine has "
+                + "\(PhysicalMemory.byteCount / 1_000_000) MB",
+            hint: "use fewer units or filters, or make the input smaller before this layer")
+    }
+
     static func parameterChangedShape(_ specification: ParameterSpecification, _ known: Shape)
         -> GraphError
     {

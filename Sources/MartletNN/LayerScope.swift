@@ -42,9 +42,15 @@ public struct LayerScope {
     public func addLoss(_ penalty: Tensor) { context.addPenalty(penalty) }
 
     /// Random numbers in [0, 1), new in every step and every call.
-    public func uniform(_ shape: Shape) -> Tensor {
+    ///
+    /// - Parameters:
+    ///   - shape: The shape of the result.
+    ///   - seed: Chooses the numbers by itself, wherever in the network the call is; `nil` for the place to choose.
+    public func uniform(_ shape: Shape, seed: Int? = nil) -> Tensor {
         let source = context.randomSource()
-        return Tensor.uniform(shape, seed: source.seed, stream: source.stream)
+        // Places count up from 1: seeds come down from the other end.
+        let stream = seed.map { ~UInt64(bitPattern: Int64($0)) } ?? source.stream
+        return Tensor.uniform(shape, seed: source.seed, stream: stream)
     }
 
     /// Calls `layer` with a scope of its own below this one.

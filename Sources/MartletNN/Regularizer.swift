@@ -12,7 +12,8 @@ public struct Regularizer: Hashable, Sendable {
 
     /// A penalty with both factors, none of them negative.
     public init(l1: Double = 0, l2: Double = 0) {
-        precondition(l1 >= 0 && l2 >= 0, "Regularizer: factors cannot be negative, got \(l1), \(l2).")
+        precondition(
+            l1 >= 0 && l2 >= 0, "Regularizer: factors cannot be negative, got \(l1), \(l2).")
         self.l1 = l1
         self.l2 = l2
     }
@@ -64,7 +65,8 @@ extension ConfigurationReader {
         let hasFirst = name.lowercased() != "l2"
         let hasSecond = name.lowercased() != "l1"
         let isBoth = hasFirst && hasSecond
-        let first = hasFirst ? try arguments.double("l1", default: isBoth ? 0 : 0.01, atLeast: 0) : 0
+        let first =
+            hasFirst ? try arguments.double("l1", default: isBoth ? 0 : 0.01, atLeast: 0) : 0
         let second =
             hasSecond ? try arguments.double("l2", default: isBoth ? 0 : 0.01, atLeast: 0) : 0
         try arguments.finish()
@@ -80,13 +82,20 @@ extension ConfigurationReader {
             throw error(key, "must be a name, or a name with arguments, got \(value.text)")
         }
         if let name = object["class_name"]?.string {
-            let arguments = object["config"]?.object ?? [:]
-            return (name, ConfigurationReader(arguments, path: path + [key, "config"]))
+            return (name, try arguments(of: object["config"], path: path + [key, "config"]))
         }
         guard let name = object.keys.first, object.count == 1 else {
-            throw error(key, "must have one name with its arguments, got \(object.keys)")
+            throw error(key, "must have one name with its arguments, got \(value.text)")
         }
-        let arguments = object[name]?.object ?? [:]
-        return (name, ConfigurationReader(arguments, path: path + [key, name]))
+        return (name, try arguments(of: object[name], path: path + [key, name]))
+    }
+
+    private func arguments(of value: JSONValue?, path: [String]) throws -> ConfigurationReader {
+        guard let value, !value.isNull else { return ConfigurationReader([:], path: path) }
+        guard let object = value.object else {
+            throw ConfigurationError(
+                path: path, problem: "must be arguments with their names, got \(value.text)")
+        }
+        return ConfigurationReader(object, path: path)
     }
 }

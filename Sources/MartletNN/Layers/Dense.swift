@@ -57,7 +57,7 @@ public final class Dense: UnaryLayer, StorableLayer {
 
     public convenience init(from configuration: ConfigurationReader) throws {
         self.init(
-            try configuration.integer("units", atLeast: 1),
+            try configuration.size("units"),
             activation: try configuration.activation(),
             usesBias: try configuration.bool("use_bias", default: true),
             kernelInitializer: try configuration.initializer(

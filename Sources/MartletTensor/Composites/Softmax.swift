@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import MartletIR
 
 extension Tensor {
     /// Positive numbers that add up to 1 along `axis`, in proportion to eˣ.
@@ -9,7 +10,10 @@ extension Tensor {
     public func softmax(_ axis: Int = -1) -> Tensor {
         let shifted = (self - max([axis], keepingDimensions: true)).exp()
         let value = shifted / shifted.sum([axis], keepingDimensions: true)
-        return value.withGradient(by: [self], meaning: "softmax") { seed in
+        // Losses look for the softmax along the last axis, by this name.
+        let isLast = shape.index(ofAxis: axis) == rank - 1
+        let meaning = isLast ? "softmax" : "softmax along axis \(axis)"
+        return value.withGradient(by: [self], meaning: meaning) { seed in
             let weighted = seed * value
             return [weighted - value * weighted.sum([axis], keepingDimensions: true)]
         }

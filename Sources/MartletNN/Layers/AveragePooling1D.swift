@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+public import MartletFormats
+public import MartletTensor
+
+/// The mean of each window that slides over a batch of sequences, channel by channel.
+///
+/// Padding does not count.
+///
+/// ## Shapes
+/// - input:  `[batch, steps, channels]`
+/// - output: `[batch, ⌊(steps − pool) / stride⌋ + 1, channels]` for `.valid` padding,
+///   `[batch, ⌈steps / stride⌉, channels]` for `.same`
+public final class AveragePooling1D: UnaryLayer, StorableLayer {
+    public static let className = "AveragePooling1D"
+    public let name: String?
+    /// The window.
+    public let arguments: PoolingArguments
+
+    /// A layer that keeps the mean of each window.
+    ///
+    /// - Parameters:
+    ///   - pool: The length of the window.
+    ///   - strides: Steps between neighbouring windows; as the window if `nil`.
+    ///   - padding: What is put around the sequence: `.valid` or `.same`.
+    ///   - name: The layer's name; `average_pooling1d`, `average_pooling1d_1`, … if `nil`.
+    public init(
+        _ pool: Int = 2, strides: Int? = nil, padding: LayerPadding = .valid,
+        name: String? = nil
+    ) {
+        arguments = PoolingArguments(
+            poolSize: [pool], strides: strides.map { [$0] }, padding: padding, layer: Self.className
+        )
+        self.name = name
+    }
+
+    public init(from configuration: ConfigurationReader) throws {
+        arguments = try PoolingArguments(rank: 1, from: configuration)
+        name = try configuration.optionalString("name")
+    }
+
+    public var configuration: JSONObject { arguments.configuration }
+
+    public func call(_ x: Tensor, in scope: LayerScope) -> Tensor {
+        arguments.apply(to: x, layer: Self.className) {
+            x.averagePooled($0, strides: $1, padding: $2)
+        }
+    }
+}
