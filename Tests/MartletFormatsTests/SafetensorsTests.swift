@@ -62,6 +62,24 @@ import Testing
         #expect(throws: DataError.self) { try read.tensor("c") }
     }
 
+    /// What the Python library wrote: `save({'a': …, 'b': …, 'c': …}, metadata={'k': 'v'})`.
+    @Test func readsWhatPythonWrote() throws {
+        let folder = TemporaryFolder()
+        let header =
+            #"{"__metadata__":{"k":"v"},"c":{"dtype":"I64","shape":[],"data_offsets":[0,8]},"a":{"dtype":"F32""#
+            + #","shape":[2],"data_offsets":[8,16]},"b":{"dtype":"BOOL","shape":[3],"data_offsets":[16,19]}}    "#
+        let data: [UInt8] = [
+            7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 192, 63, 0, 0, 0, 192, 1, 0, 1,
+        ]
+        try AtomicFile.write(Self.file(header, data: data), to: folder.file("a"))
+        let read = try Safetensors(contentsOf: folder.file("a"))
+        #expect(read.metadata == ["k": "v"])
+        #expect(try read.tensor("a").doubles == [1.5, -2])
+        #expect(try read.tensor("b").type == TensorType([3], .bool))
+        #expect(try read.tensor("b").doubles == [1, 0, 1])
+        #expect(try read.tensor("c").integers == [7])
+    }
+
     static let damagedHeaders: [(String, DataError.Code)] = [
         ("{", .malformed), ("{}x", .malformed), ("[]", .malformed), ("{\"a\":1}", .malformed),
         (#"{"a":{}}"#, .malformed),

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CKernels
 package import MartletIR
 
 /// Memory that receives one part of a batch: row after row of elements of one type.
@@ -23,10 +24,14 @@ struct RowCopy {
     let sourceType: DType
     let target: UnsafeMutableRawPointer
     let targetType: DType
+    /// How many rows the tensor has.
+    let count: Int
     /// Elements in a row.
     let width: Int
     let scale: Float
     let offset: Float
+    /// The threads that copy large batches.
+    var team = CKTeam()
 
     /// Copies rows of `features` to `slot`, scaled.
     init(_ features: Features, to slot: BatchSlot) {
@@ -39,6 +44,7 @@ struct RowCopy {
         sourceType = tensor.dtype
         target = slot.pointer
         targetType = slot.dtype
+        count = tensor.rowCount
         width = tensor.rowShape.count
         self.scale = scale
         self.offset = offset
@@ -50,6 +56,7 @@ struct RowCopy {
         if sourceType == targetType && !(isScaled && targetType.isFloating) {
             return copyBytes(of: rows)
         }
+        if sourceType == .uint8 && targetType == .float32 { return scaleBytes(of: rows) }
         switch sourceType {
         case .float32: convert(rows, from: Float.self)
         case .float64: convert(rows, from: Double.self)
@@ -63,13 +70,28 @@ struct RowCopy {
     }
 
     private func copyBytes(of rows: UnsafeBufferPointer<Int64>) {
-        let size = width * sourceType.byteCount
-        guard size > 0 else { return }
-        var place = target
-        for row in rows {
-            place.copyMemory(from: source + Int(row) * size, byteCount: size)
-            place += size
-        }
+        guard width > 0 else { return }
+        var kernel = CKGather(
+            outer: 1, size: Int64(count), count: Int64(rows.count),
+            inner_bytes: Int64(width * sourceType.byteCount), source: source,
+            indices: rows.baseAddress, index_type: .int64, destination: target, team: team,
+            failed: -1)
+        check(ck_gather_run(&kernel))
+    }
+
+    private func scaleBytes(of rows: UnsafeBufferPointer<Int64>) {
+        guard width > 0 else { return }
+        var kernel = CKGatherBytes(
+            size: Int64(count), count: Int64(rows.count), inner: Int64(width),
+            source: source.assumingMemoryBound(to: UInt8.self), indices: rows.baseAddress,
+            scale: scale,
+            shift: offset, destination: target.assumingMemoryBound(to: Float.self), team: team,
+            failed: -1)
+        check(ck_gather_bytes_run(&kernel))
+    }
+
+    private func check(_ status: Int32) {
+        if status != 0 { internalFailure("a batch asks for a row that the data does not have") }
     }
 }
 

@@ -36,6 +36,22 @@ private struct PNGWriter {
 }
 
 @Suite struct PNGTests {
+    /// 6 × 6 pixels of value 20 · y + 9 · x, as Pillow 13 compresses and filters them.
+    static let pillow: [UInt8] = [
+        137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13, 73, 72, 68, 82, 0, 0, 0, 6,
+        0, 0, 0, 6, 8, 0, 0, 0, 0, 197, 167, 176, 148, 0, 0, 0, 25, 73, 68, 65,
+        84, 120, 218, 99, 100, 224, 228, 228, 228, 228, 100, 20, 225, 228, 228, 228, 228, 100, 193,
+        67,
+        1, 0, 30, 254, 1, 133, 88, 214, 123, 17, 0, 0, 0, 0, 73, 69, 78, 68, 174, 66,
+        96, 130,
+    ]
+
+    @Test func readsWhatPillowWrote() throws {
+        let expected: [UInt8] = (0..<36).map { (place: Int) in UInt8(place / 6 * 20 + place % 6 * 9)
+        }
+        #expect(try Picture(bytes: Self.pillow).pixels == expected)
+    }
+
     static let depths: [(UInt8, [UInt8], [UInt8])] = [
         (1, [0b1010_0000], [255, 0, 255]), (2, [0b0001_1000], [0, 85, 170]),
         (4, [0x0F, 0x70], [0, 255, 119]), (8, [1, 2, 3], [1, 2, 3]),
