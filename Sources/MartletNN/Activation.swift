@@ -57,7 +57,8 @@ extension ConfigurationReader {
         guard let activation = Activation(named: name) else {
             let known = Activation.allCases.map(\.rawValue)
             throw error(
-                key, "there is no activation \"\(name)\"; known are \(known.joined(separator: ", "))",
+                key,
+                "there is no activation \"\(name)\"; known are \(known.joined(separator: ", "))",
                 hint: Spelling.suggestion(for: name, among: known))
         }
         return activation

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-public import MartletFormats
 
 /// The layers that files and the command line know by name.
 public enum LayerCatalog {
@@ -19,24 +18,22 @@ public enum LayerCatalog {
     ///
     /// - Parameters:
     ///   - className: The class: `Conv2D`.
-    ///   - configuration: The arguments: `{"filters": 32, "kernel_size": 3}`.
+    ///   - reader: The arguments: `{"filters": 32, "kernel_size": 3}`.
     ///   - custom: Layers of your own, looked at first.
-    ///   - path: Where the description stands, for error messages.
     /// - Throws: ``ConfigurationError`` if there is no such layer or an argument is wrong.
     public static func layer(
-        className: String, configuration: JSONObject, custom: [any StorableLayer.Type] = [],
-        path: [String] = []
+        className: String, configuration reader: ConfigurationReader,
+        custom: [any StorableLayer.Type] = []
     ) throws -> any StorableLayer {
         let known = custom + all
         let name = aliases[className] ?? className
         guard let type = known.first(where: { $0.className == name }) else {
             let names = known.map { $0.className } + aliases.keys
             throw ConfigurationError(
-                path: path, problem: "there is no layer \"\(className)\"",
+                path: reader.path, problem: "there is no layer \"\(className)\"",
                 hint: Spelling.suggestion(for: className, among: names)
                     ?? "known are \(names.sorted().joined(separator: ", "))")
         }
-        let reader = ConfigurationReader(configuration, path: path + [className])
         let layer = try type.init(from: reader)
         try reader.finish()
         return layer

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import MartletIR
+import MartletTensor
+
 #if canImport(Glibc)
     private import Glibc
 #elseif canImport(Musl)
@@ -6,8 +9,6 @@
 #else
     private import Darwin
 #endif
-import MartletIR
-import MartletTensor
 
 /// The first random numbers of a stream, computed on the host: what initialisers are made of.
 ///

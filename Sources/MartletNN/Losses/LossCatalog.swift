@@ -43,18 +43,11 @@ public enum LossCatalog {
     ///
     /// - Parameters:
     ///   - name: The name.
-    ///   - configuration: The arguments under Keras' names.
-    ///   - path: Where the description stands, for error messages.
+    ///   - reader: The arguments under Keras' names.
     /// - Throws: ``ConfigurationError`` if there is no such loss or an argument is wrong.
     public static func loss(
-        named name: String, configuration: JSONObject = [:], path: [String] = []
+        named name: String, configuration reader: ConfigurationReader = ConfigurationReader([:])
     ) throws -> any Loss {
-        try loss(named: name, from: ConfigurationReader(configuration, path: path))
-    }
-
-    fileprivate static func loss(named name: String, from reader: ConfigurationReader) throws
-        -> any Loss
-    {
         guard let entry = entries.first(where: { $0.names.contains(name) }) else {
             throw ConfigurationError(
                 path: reader.path, problem: "there is no loss \"\(name)\"",
@@ -86,6 +79,6 @@ extension ConfigurationReader {
                 key, "is missing; it must be the name of a loss",
                 hint: "known are \(LossCatalog.names.joined(separator: ", "))")
         }
-        return try LossCatalog.loss(named: name, from: arguments)
+        return try LossCatalog.loss(named: name, configuration: arguments)
     }
 }

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+public import MartletFormats
+public import MartletTensor
+
+/// Gradient descent, with momentum if asked.
+///
+///     v ← μ · v − rate · g        w ← w + v                      (momentum μ)
+///                                 w ← w + μ · v − rate · g       (Nesterov)
+///
+/// Source: Sutskever, Martens, Dahl & Hinton, "On the importance of initialization and momentum in deep learning", 2013.
+public struct SGD: Optimizer {
+    public var options: OptimizerOptions
+    /// How much of the last step is taken again.
+    public var momentum: Double
+    /// Whether the gradient counts as if it were taken after the momentum's step.
+    public var nesterov: Bool
+
+    /// Gradient descent.
+    ///
+    /// - Parameters:
+    ///   - learningRate: The size of a step.
+    ///   - momentum: How much of the last step is taken again, from 0 to 1.
+    ///   - nesterov: Whether the gradient counts as if it were taken after the momentum's step.
+    public init(learningRate: Double = 0.01, momentum: Double = 0, nesterov: Bool = false) {
+        precondition(
+            (0...1).contains(momentum), "SGD: momentum must be from 0 to 1, got \(momentum).")
+        options = OptimizerOptions(learningRate: learningRate)
+        self.momentum = momentum
+        self.nesterov = nesterov
+    }
+
+    public var slots: [OptimizerSlot] { momentum == 0 ? [] : [OptimizerSlot("momentum")] }
+
+    public func update(
+        _ parameter: Tensor, gradient: Tensor, slots: [Tensor], at step: OptimizerStep
+    ) -> (parameter: Tensor, slots: [Tensor]) {
+        let descent = gradient * step.learningRate
+        guard let before = slots.first else { return (parameter - descent, []) }
+        let velocity = before * momentum - descent
+        let change = nesterov ? velocity * momentum - descent : velocity
+        return (parameter + change, [velocity])
+    }
+
+    public var configuration: JSONObject {
+        ["momentum": .double(momentum), "nesterov": .bool(nesterov)]
+    }
+}
+
+extension Optimizer where Self == SGD {
+    /// Gradient descent.
+    public static var sgd: Self { SGD() }
+
+    /// Gradient descent, with momentum if asked.
+    public static func sgd(
+        learningRate: Double = 0.01, momentum: Double = 0, nesterov: Bool = false
+    ) -> Self {
+        SGD(learningRate: learningRate, momentum: momentum, nesterov: nesterov)
+    }
+}
