@@ -53,7 +53,12 @@ enum Download {
         words.append(nil)
         defer { words.forEach { free($0) } }
         var process: pid_t = 0
-        let failure = posix_spawnp(&process, arguments[0], nil, nil, words, environ)
+        #if canImport(Glibc)
+            let variables = environ
+        #else
+            let variables = _NSGetEnviron().pointee
+        #endif
+        let failure = posix_spawnp(&process, arguments[0], nil, nil, words, variables)
         guard failure == 0 else { return 127 }
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0 {

@@ -85,6 +85,21 @@ package final class ByteStream {
         }
     }
 
+    /// At most the next `count` bytes; fewer at the end.
+    ///
+    /// - Throws: ``DataError`` as ``read(into:)`` does.
+    package func rest(upTo count: Int) throws -> [UInt8] {
+        try [UInt8](unsafeUninitializedCapacity: count) { buffer, initializedCount in
+            while initializedCount < count {
+                let rest = UnsafeMutableRawBufferPointer(
+                    rebasing: UnsafeMutableRawBufferPointer(buffer)[initializedCount...])
+                let length = try read(into: rest)
+                if length == 0 { break }
+                initializedCount += length
+            }
+        }
+    }
+
     /// Everything that is left.
     ///
     /// - Throws: ``DataError`` if that is more than `limit` bytes, or as ``read(into:)`` does.

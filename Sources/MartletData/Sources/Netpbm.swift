@@ -25,6 +25,13 @@ enum Netpbm {
         return try Picture(width: width, height: height, channels: channels, pixels: values)
     }
 
+    /// Whether a file that begins so is one of these.
+    static func isPicture(_ start: [UInt8]) -> Bool {
+        start.count > 2 && start[0] == UInt8(ascii: "P") && kinds[start[1]] != nil
+            && (start[2] == UInt8(ascii: "#") || start[2] == 0x20
+                || (0x09...0x0D).contains(start[2]))
+    }
+
     private static let kinds: [UInt8: (channels: Int, isText: Bool)] = [
         UInt8(ascii: "2"): (1, true), UInt8(ascii: "3"): (3, true), UInt8(ascii: "5"): (1, false),
         UInt8(ascii: "6"): (3, false),

@@ -53,7 +53,7 @@ public enum NumPy {
         }
     }
 
-    private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
+    static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
     private static func header(of stream: ByteStream) throws -> NumPyHeader {
         guard stream.mostBytes >= 10 else { throw foreign }

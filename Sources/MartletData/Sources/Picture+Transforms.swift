@@ -41,7 +41,9 @@ extension Picture {
         return Picture(unchecked: result, width, height, channels: channels - 1)
     }
 
-    /// The negative: white becomes black. Data sets such as MNIST have light strokes on a dark ground.
+    /// The negative: white becomes black.
+    ///
+    /// Data sets such as MNIST have light strokes on a dark ground.
     public func inverted() -> Picture {
         let hasOpacity = channels % 2 == 0
         let result = pixels.enumerated().map { index, value in
