@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import MartletFormats
 
 /// Sizes have an upper bound, so that no arithmetic on them can overflow.
 extension ConfigurationReader {
@@ -54,5 +55,28 @@ extension ConfigurationReader {
         if let large = sizes.first(where: { $0 > Self.largestSize }) {
             throw error(key, "must be at most \(Self.largestSize), got \(large)")
         }
+    }
+}
+
+extension ConfigurationReader {
+    /// The number of an axis, under the key `axis`: −1, the last, if it is not there.
+    func axis() throws -> Int {
+        let axes = try axes()
+        guard axes.count == 1 else { throw error("axis", "must be one axis, got \(axes)") }
+        return axes[0]
+    }
+
+    /// The numbers of axes, under the key `axis`: one or a list.
+    func axes() throws -> [Int] {
+        let axes: [Int] = try required("axis", [-1], "a whole number or a list of them") { value in
+            if let one = value.int { return [one] }
+            let list = value.array?.compactMap(\.int)
+            return list?.isEmpty == false && list?.count == value.array?.count ? list : nil
+        }
+        // Far more than there are axes, far from where sums of them overflow.
+        if let wrong = axes.first(where: { !(-100...100).contains($0) }) {
+            throw error("axis", "must be a number of an axis, got \(wrong)")
+        }
+        return axes
     }
 }

@@ -8,7 +8,11 @@ public enum LayerCatalog {
         MaxPooling1D.self, MaxPooling2D.self, AveragePooling1D.self, AveragePooling2D.self,
         GlobalMaxPooling1D.self, GlobalMaxPooling2D.self,
         GlobalAveragePooling1D.self, GlobalAveragePooling2D.self,
-        Flatten.self, Dropout.self,
+        Flatten.self, Reshape.self,
+        ActivationLayer.self, ReLU.self, LeakyReLU.self, ELU.self, Softmax.self,
+        Dropout.self, BatchNormalization.self, LayerNormalization.self,
+        Add.self, Subtract.self, Multiply.self, Average.self, Maximum.self, Minimum.self,
+        Concatenate.self,
     ]
 
     /// Names that Keras also has for them.

@@ -4,9 +4,26 @@ extension Tensor {
     /// The elements moved and scaled to mean 0 and variance 1 along `axes`.
     ///
     ///     y = (x − mean x) / √(variance x + ε)
+    ///
+    /// Gradient: ∂L/∂x = (g − mean g − y · mean (g · y)) / √(variance x + ε), with g = ∂L/∂y.
     public func normalized(_ axes: [Int], epsilon: Double) -> Tensor {
-        let centred = self - mean(axes, keepingDimensions: true)
+        normalizedWithStatistics(axes, epsilon: epsilon).result
+    }
+
+    /// As ``normalized(_:epsilon:)``, with the mean and the variance, whose axes stay with size 1.
+    package func normalizedWithStatistics(_ axes: [Int], epsilon: Double)
+        -> (result: Tensor, mean: Tensor, variance: Tensor)
+    {
+        let mean = mean(axes, keepingDimensions: true)
+        let centred = self - mean
         let variance = centred.squared().mean(axes, keepingDimensions: true)
-        return centred * (variance + epsilon).reciprocalSquareRoot()
+        let scale = (variance + epsilon).reciprocalSquareRoot()
+        let value = centred * scale
+        let result = value.withGradient(by: [self], meaning: "normalized") { seed in
+            let shared = seed.mean(axes, keepingDimensions: true)
+            let along = (seed * value).mean(axes, keepingDimensions: true)
+            return [(seed - shared - value * along) * scale]
+        }
+        return (result, mean, variance)
     }
 }

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+public import MartletTensor
+
+/// The mean of several inputs, element by element.
+///
+/// ## Shapes
+/// - inputs: at least two, of shapes that broadcast together
+/// - output: the shape they broadcast to
+public final class Average: MergeLayer {
+    public static let className = "Average"
+    public let name: String?
+
+    /// A layer that averages its inputs.
+    public init(name: String? = nil) { self.name = name }
+
+    public func merge(_ tensors: [Tensor]) -> Tensor {
+        tensors.dropFirst().reduce(tensors[0]) { $0 + $1 } * (1 / Double(tensors.count))
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+public import MartletFormats
+public import MartletTensor
+
+/// The positive part of every element, with a bound, a threshold and a slope below it if asked.
+///
+///     y = maxValue                          where x ≥ maxValue
+///     y = x                                 where threshold < x < maxValue
+///     y = negativeSlope · (x − threshold)   elsewhere
+///
+/// ## Shapes
+/// - input and output: any, the same
+public final class ReLU: UnaryLayer, StorableLayer {
+    public static let className = "ReLU"
+    public let name: String?
+    /// The greatest result; no bound if `nil`.
+    public let maxValue: Double?
+    /// The slope below the threshold.
+    public let negativeSlope: Double
+    /// Where elements begin to pass.
+    public let threshold: Double
+
+    /// A layer that keeps the positive part.
+    ///
+    /// - Parameters:
+    ///   - maxValue: The greatest result, at least 0; no bound if `nil`.
+    ///   - negativeSlope: The slope below the threshold, at least 0.
+    ///   - threshold: Where elements begin to pass, at least 0.
+    ///   - name: The layer's name; `re_lu`, `re_lu_1`, … if `nil`.
+    public init(
+        maxValue: Double? = nil, negativeSlope: Double = 0, threshold: Double = 0,
+        name: String? = nil
+    ) {
+        for value in [maxValue ?? 0, negativeSlope, threshold] {
+            precondition(value >= 0, "ReLU: no argument can be negative, got \(value).")
+        }
+        self.maxValue = maxValue
+        self.negativeSlope = negativeSlope
+        self.threshold = threshold
+        self.name = name
+    }
+
+    public convenience init(from configuration: ConfigurationReader) throws {
+        self.init(
+            maxValue: try configuration.optionalDouble("max_value", atLeast: 0),
+            negativeSlope: try configuration.double("negative_slope", default: 0, atLeast: 0),
+            threshold: try configuration.double("threshold", default: 0, atLeast: 0),
+            name: try configuration.optionalString("name"))
+    }
+
+    public var configuration: JSONObject {
+        [
+            "max_value": maxValue.map { .double($0) } ?? .null,
+            "negative_slope": .double(negativeSlope), "threshold": .double(threshold),
+        ]
+    }
+
+    public func call(_ x: Tensor, in scope: LayerScope) -> Tensor {
+        let bounded = maxValue.map { Tensor.minimum(x, $0) } ?? x
+        if negativeSlope == 0, threshold == 0 { return bounded.relu() }
+        let below = negativeSlope == 0 ? .zeros(like: x) : (x - threshold) * negativeSlope
+        return Tensor.select(x .> threshold, bounded, below)
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+public import MartletFormats
+public import MartletTensor
+
+/// Positive numbers that add up to 1 along an axis, in proportion to eˣ.
+///
+/// ## Shapes
+/// - input and output: any, the same
+public final class Softmax: UnaryLayer, StorableLayer {
+    public static let className = "Softmax"
+    public let name: String?
+    /// The axis along which results add up to 1; negative ones count from the end.
+    public let axis: Int
+
+    /// A layer that makes probabilities.
+    ///
+    /// - Parameters:
+    ///   - axis: The axis along which results add up to 1; negative ones count from the end.
+    ///   - name: The layer's name; `softmax`, `softmax_1`, … if `nil`.
+    public init(axis: Int = -1, name: String? = nil) {
+        self.axis = axis
+        self.name = name
+    }
+
+    public init(from configuration: ConfigurationReader) throws {
+        axis = try configuration.axis()
+        name = try configuration.optionalString("name")
+    }
+
+    public var configuration: JSONObject { ["axis": .int(axis)] }
+
+    public func call(_ x: Tensor, in scope: LayerScope) -> Tensor { x.softmax(axis) }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+public import MartletTensor
+
+/// The difference of two inputs, element by element.
+///
+/// ## Shapes
+/// - inputs: two of shapes that broadcast together
+/// - output: the shape they broadcast to
+public final class Subtract: MergeLayer {
+    public static let className = "Subtract"
+    public let name: String?
+
+    /// A layer that takes the second input off the first.
+    public init(name: String? = nil) { self.name = name }
+
+    public func merge(_ tensors: [Tensor]) -> Tensor {
+        guard tensors.count == 2 else {
+            return .failed(
+                .wrongInputCount(tensors.count, expected: 2, of: Self.className))
+        }
+        return tensors[0] - tensors[1]
+    }
+}
