@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-public import MartletNN
+import MartletNN
 public import MartletTensor
 
 /// A number that tells how good predictions are: the weighted mean of one number per example.
