@@ -58,6 +58,7 @@ public struct DataError: Error, Sendable {
 }
 
 extension DataError: CustomStringConvertible {
+    /// The place and the problem on the first line; then the cause and the hint, as branches.
     public var description: String {
         var lines = [place.isEmpty ? problem : "\(place): \(problem)"]
         var branches: [String] = []

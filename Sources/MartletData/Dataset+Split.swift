@@ -8,7 +8,9 @@ public enum SplitSize: Sendable, ExpressibleByFloatLiteral, ExpressibleByInteger
     /// A number of examples.
     case count(Int)
 
+    /// That part of the examples.
     public init(floatLiteral value: Double) { self = .fraction(value) }
+    /// That number of examples.
     public init(integerLiteral value: Int) { self = .count(value) }
 
     /// How many of `total` examples that is; some must be set aside, and some must be left.
@@ -44,6 +46,7 @@ extension Dataset {
     ///   - testSize: The part of the examples (`0.2`, rounded up as scikit-learn does) or their number (`100`).
     ///   - seed: Decides which examples; the same seed gives the same split everywhere.
     ///   - stratified: Whether both sides shall hold each class in the same proportion.
+    /// - Returns: The examples to learn from, and those set aside, each in random order.
     /// - Throws: ``DataError`` if a side would be empty, or, for a stratified split, if the first target is
     ///   not a label or a class has fewer than two examples.
     public func trainTestSplit(

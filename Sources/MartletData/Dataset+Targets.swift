@@ -41,6 +41,7 @@ extension Dataset {
     /// The same data with labels turned into rows of a single 1: `[examples, classes]` float32.
     ///
     /// - Parameter classes: The length of a row; by default as many as there are classes.
+    /// - Returns: The same examples with other targets.
     /// - Throws: ``DataError`` if the first target is not a label, or a label is out of range.
     public func oneHot(classes: Int? = nil) throws -> Dataset {
         let classes = try classes ?? classCount()

@@ -19,6 +19,7 @@ extension JSONValue {
 }
 
 extension JSONValue: CustomStringConvertible {
+    /// The value as JSON text, on one line.
     public var description: String { text }
 }
 

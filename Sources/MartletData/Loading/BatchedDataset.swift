@@ -13,6 +13,7 @@ extension Dataset {
     ///   - seed: Decides the order; `nil` keeps the order of the data.
     ///   - epoch: The number of the pass: each has an order of its own.
     ///   - dropsRemainder: Leaves the last batch out if it is not full.
+    /// - Returns: One pass over the data.
     /// - Throws: ``DataError`` if there are no examples, `size` is below 1, or no batch is left.
     public func batched(
         _ size: Int, shuffle seed: UInt64? = nil, epoch: Int = 0, dropsRemainder: Bool = false
@@ -57,8 +58,10 @@ public struct BatchedDataset: Sendable {
 }
 
 extension BatchedDataset: Sequence {
+    /// Begins the pass from the first batch.
     public func makeIterator() -> Iterator { Iterator(self) }
 
+    /// How many batches there are.
     public var underestimatedCount: Int { count }
 
     /// Gathers one batch at a time.
@@ -71,6 +74,7 @@ extension BatchedDataset: Sequence {
             loader.begin(epoch: batches.epoch)
         }
 
+        /// The next batch; `nil` after the last one.
         public mutating func next() -> Batch? {
             guard batch < loader.batchCount else { return nil }
             defer { batch += 1 }

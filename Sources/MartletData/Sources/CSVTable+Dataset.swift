@@ -20,6 +20,7 @@ extension CSVTable {
     ///   - kind: What the target means.
     ///   - ignored: Columns that are left out.
     ///   - name: What messages call the data.
+    /// - Returns: An example per row.
     /// - Throws: ``DataError`` with line and column if a cell is empty or is not a number; if a column does
     ///   not exist; or if no column is left.
     public func dataset(
