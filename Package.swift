@@ -97,5 +97,11 @@ let package = Package(
         tests("MartletRuntime", ["MartletIR", "MartletTensor", "MartletCompiler"]),
         tests("MartletData", ["MartletIR"]),
         tests("MartletFormats", ["MartletIR", "MartletData"]),
+        tests(
+            "MartletTrain",
+            [
+                "MartletIR", "MartletTensor", "MartletNN", "MartletData", "MartletFormats",
+                "MartletRuntime",
+            ]),
     ]
 )

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import MartletFormats
-public import MartletNN
+import MartletNN
 public import MartletTensor
 
 /// How parameters change with their gradients.
