@@ -93,6 +93,8 @@ let package = Package(
             swiftSettings: swiftSettings),
         .testTarget(
             name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: swiftSettings),
+        tests("MartletIR"),
+        tests("MartletTensor", ["MartletIR", "MartletCompiler", "MartletRuntime", "MartletFormats"]),
         tests("MartletReference", ["MartletIR", "MartletTensor", "MartletCompiler"]),
         tests("MartletRuntime", ["MartletIR", "MartletTensor", "MartletCompiler"]),
         tests("MartletData", ["MartletIR"]),

@@ -19,6 +19,9 @@ public enum Verifier {
             throw broken("an input or output is not a value of the graph", graph)
         }
         for donation in graph.donations {
+            guard graph.inputs.indices.contains(donation.input),
+                graph.outputs.indices.contains(donation.output)
+            else { throw broken("a donation names an input or output that is not there", graph) }
             guard graph.inputTypes[donation.input] == graph.outputTypes[donation.output] else {
                 throw broken("a donated input has not the type of its output", graph)
             }

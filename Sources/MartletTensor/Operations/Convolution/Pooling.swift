@@ -16,6 +16,17 @@ extension Pooling {
                 problem:
                     "needs a floating image with \(window.size.count) spatial axes, got \(image)")
         }
+        guard
+            zip(window.extents, zip(window.low, window.high)).allSatisfy({
+                Swift.max($1.0, $1.1) < $0
+            })
+        else {
+            throw GraphError(
+                code: .invalidAttribute,
+                problem:
+                    "with the padding \(window.low), \(window.high) a window of \(window.size) can lie outside",
+                hint: "pad by less than the size of the window")
+        }
         let sizes = try window.resultSizes(over: image.shape.spatial)
         return TensorType(Shape([image.shape[0]] + sizes + [image.shape[-1]]), image.dtype)
     }

@@ -67,12 +67,14 @@ package struct Window: Hashable, Sendable {
         }
     }
 
+    /// How far the window reaches along each axis.
+    package var extents: [Int] { zip(size, dilation).map { ($0 - 1) * $1 + 1 } }
+
     /// The sizes of the result for an image of `spatial` sizes.
     package func resultSizes(over spatial: [Int]) throws(GraphError) -> [Int] {
         var result: [Int] = []
         for axis in spatial.indices {
-            let extent = (size[axis] - 1) * dilation[axis] + 1
-            let room = spatial[axis] + low[axis] + high[axis] - extent
+            let room = spatial[axis] + low[axis] + high[axis] - extents[axis]
             guard room >= 0 else {
                 throw GraphError(
                     code: .shapeMismatch,

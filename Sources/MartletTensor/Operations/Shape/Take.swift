@@ -51,9 +51,9 @@ package struct ScatterAdd: Primitive {
     package func resultType(of operands: Operands) throws(GraphError) -> TensorType {
         let (updates, indices) = (operands[0], operands[1])
         guard indices.dtype.isInteger else { throw .indicesNotInteger(indices.dtype) }
-        let end = axis + indices.shape.rank
-        guard axis >= 0, size >= 0, end <= updates.shape.rank,
-            Array(updates.shape.sizes[axis..<end]) == indices.shape.sizes
+        let axes = indices.shape.rank
+        guard axis >= 0, size >= 0, axis <= updates.shape.rank - axes,
+            Array(updates.shape.sizes[axis..<(axis + axes)]) == indices.shape.sizes
         else {
             throw GraphError(
                 code: .shapeMismatch,
@@ -61,7 +61,7 @@ package struct ScatterAdd: Primitive {
                     "\(updates.shape) has not the indices' shape \(indices.shape) at axis \(axis)")
         }
         var sizes = updates.shape.sizes
-        sizes.replaceSubrange(axis..<end, with: [size])
+        sizes.replaceSubrange(axis..<(axis + axes), with: [size])
         return TensorType(Shape(sizes), updates.dtype)
     }
 
