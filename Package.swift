@@ -96,6 +96,7 @@ let package = Package(
         tests("MartletIR"),
         tests("MartletTensor", ["MartletIR", "MartletCompiler", "MartletRuntime", "MartletFormats"]),
         tests("MartletReference", ["MartletIR", "MartletTensor", "MartletCompiler"]),
+        tests("MartletOneDNN", ["MartletIR", "MartletTensor", "MartletCompiler", "MartletReference"]),
         tests("MartletRuntime", ["MartletIR", "MartletTensor", "MartletCompiler"]),
         tests("MartletData", ["MartletIR"]),
         tests("MartletFormats", ["MartletIR", "MartletData"]),

@@ -77,6 +77,7 @@
     UNARY(Sign, a[i] > 0 ? (T)1 : a[i] < 0 ? (T)-1 : a[i]) \
     UNARY(Square, (W)a[i] * (W)a[i]) \
     UNARY(Not, a[i] == 0) \
+    UNARY(IsTrue, a[i] != 0) \
     UNARY(Relu, a[i] > 0 || a[i] != a[i] ? a[i] : (T)0) \
     BINARY(Add, F_ADD) \
     BINARY(Subtract, F_SUBTRACT) \

@@ -41,7 +41,7 @@ public struct Device: Hashable, Sendable {
     public var executor: any Executor {
         switch kind {
         case .reference: ReferenceExecutor()
-        case .cpu: ReferenceExecutor()
+        case .cpu(let threads): ProcessorExecutor.make(threads: threads)
         }
     }
 }

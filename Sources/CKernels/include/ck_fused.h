@@ -28,6 +28,7 @@ CK_ENUM(CKOperation, uint8_t) {
     CKOperationCopy,        // d = a
     CKOperationNegate, CKOperationAbsolute, CKOperationSign, CKOperationSquare,
     CKOperationNot,         // d = a == 0
+    CKOperationIsTrue,      // d = a ≠ 0
     CKOperationRelu,        // max(a, 0); NaN stays
     // Floating-point registers only:
     CKOperationSquareRoot, CKOperationReciprocalRoot, CKOperationReciprocal,

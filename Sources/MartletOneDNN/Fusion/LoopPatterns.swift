@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+import CKernels
+import MartletIR
+import MartletTensor
+
+/// Finds combinations that the kernels do in one pass: multiply-adds, moving averages, optimizer steps, ReLU's gradient.
+struct LoopPatterns {
+    /// The instructions, in order.
+    private(set) var drafts: [LoopDraft] = []
+
+    private let graph: Graph
+    private let register: CKRegister
+    /// Values that only one instruction of the loop reads, and memory need not hold.
+    private let absorbable: Set<Int>
+
+    init(_ graph: Graph, nodes: [Int], stored: Set<Int>, register: CKRegister) {
+        self.graph = graph
+        self.register = register
+        var readers: [Int: Set<Int>] = [:]
+        for node in nodes {
+            for operand in graph.instructions[node].operands {
+                readers[operand, default: []].insert(node)
+            }
+        }
+        absorbable = Set(nodes.filter { !stored.contains($0) && readers[$0]?.count == 1 })
+        var absorbed: Set<Int> = []
+        for node in nodes.reversed() where !absorbed.contains(node) {
+            if let match = match(node) {
+                drafts.append(match.draft)
+                absorbed.formUnion(match.absorbed)
+            } else {
+                drafts.append(contentsOf: LoopDraft.plain(node, in: graph).reversed())
+            }
+        }
+        drafts.reverse()
+    }
+
+    private struct Match {
+        let draft: LoopDraft
+        let absorbed: [Int]
+    }
+
+    /// `factor × base`, and the instructions that say so.
+    private struct Scaled {
+        var base: Int
+        var factor: LoopDraft.Factor
+        var absorbed: [Int]
+    }
+
+    private func match(_ node: Int) -> Match? {
+        let instruction = graph.instructions[node]
+        guard register != .int64, instruction.type.shape.count > 1,
+            instruction.type.dtype == .float32 || instruction.type.dtype == .float64
+        else { return nil }
+        switch instruction.operation {
+        case is Add: return matchSum(node, instruction.operands)
+        case is Subtract: return matchDifference(node, instruction.operands)
+        case is Divide: return matchRatio(node)
+        case is Select: return matchMask(node, instruction.operands)
+        default: return nil
+        }
+    }
+
+    // MARK: Parts
+
+    private func isNumber(_ value: Int) -> Bool { graph.instructions[value].type.shape.count == 1 }
+
+    private func literal(_ value: Int) -> Double? {
+        (graph.instructions[value].operation as? Literal)?.value
+    }
+
+    private func inner<Wanted>(_ value: Int, _ type: Wanted.Type) -> [Int]? {
+        guard absorbable.contains(value), graph.instructions[value].operation is Wanted else {
+            return nil
+        }
+        return graph.instructions[value].operands
+    }
+
+    private func scaled(_ value: Int) -> Scaled? {
+        guard let operands = inner(value, Multiply.self), operands[0] != operands[1] else {
+            return nil
+        }
+        for (factor, base) in [(operands[0], operands[1]), (operands[1], operands[0])]
+        where isNumber(factor) && !isNumber(base) {
+            return Scaled(base: base, factor: .value(factor), absorbed: [value])
+        }
+        return nil
+    }
+
+    /// The operand of a square that nobody else reads.
+    private func squared(_ value: Int) -> Int? {
+        guard let operands = inner(value, Multiply.self), operands[0] == operands[1] else {
+            return nil
+        }
+        return operands[0]
+    }
+
+    // MARK: Sums and differences
+
+    private func matchSum(_ node: Int, _ operands: [Int]) -> Match? {
+        for (left, right) in [(operands[0], operands[1]), (operands[1], operands[0])] {
+            if let average = movingAverage(node, left, right) { return average }
+        }
+        for (left, right) in [(operands[0], operands[1]), (operands[1], operands[0])] {
+            guard let first = scaled(left), !isNumber(first.base) else { continue }
+            if let second = scaled(right) { return blend(node, first, second) }
+            if isNumber(right) {
+                return Match(
+                    draft: LoopDraft(
+                        operation: .scaleShift, result: node, sources: [first.base],
+                        factors: [first.factor, .value(right)]), absorbed: first.absorbed)
+            }
+            return Match(
+                draft: LoopDraft(
+                    operation: .scaleAdd, result: node, sources: [first.base, right],
+                    factors: [first.factor]), absorbed: first.absorbed)
+        }
+        return nil
+    }
+
+    private func blend(_ node: Int, _ first: Scaled, _ second: Scaled) -> Match {
+        let absorbed = first.absorbed + second.absorbed
+        for (plain, square) in [(first, second), (second, first)] {
+            guard let base = squared(square.base) else { continue }
+            return Match(
+                draft: LoopDraft(
+                    operation: .blendSquare, result: node, sources: [plain.base, base],
+                    factors: [plain.factor, square.factor]), absorbed: absorbed + [square.base])
+        }
+        return Match(
+            draft: LoopDraft(
+                operation: .blend, result: node, sources: [first.base, second.base],
+                factors: [first.factor, second.factor]), absorbed: absorbed)
+    }
+
+    /// `m + (g − m) × s` is `(1 − s) × m + s × g`, for g a square as well.
+    private func movingAverage(_ node: Int, _ mean: Int, _ change: Int) -> Match? {
+        guard let step = scaled(change), case .value(let factor) = step.factor,
+            let weight = literal(factor), let difference = inner(step.base, Subtract.self),
+            difference[1] == mean, !isNumber(mean), !isNumber(difference[0])
+        else { return nil }
+        let absorbed = step.absorbed + [step.base]
+        let factors: [LoopDraft.Factor] = [.number(1 - weight), .number(weight)]
+        if let base = squared(difference[0]) {
+            let draft = LoopDraft(
+                operation: .blendSquare, result: node, sources: [mean, base], factors: factors)
+            return Match(draft: draft, absorbed: absorbed + [difference[0]])
+        }
+        let draft = LoopDraft(
+            operation: .blend, result: node, sources: [mean, difference[0]], factors: factors)
+        return Match(draft: draft, absorbed: absorbed)
+    }
+
+    private func matchDifference(_ node: Int, _ operands: [Int]) -> Match? {
+        let (left, right) = (operands[0], operands[1])
+        guard !isNumber(left), !isNumber(right) else { return nil }
+        if let ratio = rootRatio(right) {
+            return Match(
+                draft: LoopDraft(
+                    operation: .rootStep, result: node, sources: [left, ratio.base, ratio.root],
+                    factors: [ratio.factor, .value(ratio.floor)]),
+                absorbed: ratio.absorbed + [right])
+        }
+        guard let step = scaled(right), case .value(let factor) = step.factor,
+            let number = literal(factor)
+        else { return nil }
+        return Match(
+            draft: LoopDraft(
+                operation: .scaleAdd, result: node, sources: [step.base, left],
+                factors: [.number(-number)]), absorbed: step.absorbed)
+    }
+
+    // MARK: Ratios
+
+    /// `factor × base ÷ (√root + floor)`.
+    private struct Ratio {
+        var base: Int
+        var factor: LoopDraft.Factor
+        let root: Int
+        let floor: Int
+        var absorbed: [Int]
+    }
+
+    /// A ratio that nobody else reads, perhaps times a number.
+    private func rootRatio(_ value: Int) -> Ratio? {
+        if let operands = inner(value, Divide.self) { return ratio(operands) }
+        guard let product = scaled(value), let operands = inner(product.base, Divide.self),
+            var ratio = ratio(operands), case .number(1) = ratio.factor
+        else { return nil }
+        ratio.factor = product.factor
+        ratio.absorbed += [product.base]
+        return ratio
+    }
+
+    private func ratio(_ operands: [Int]) -> Ratio? {
+        guard let sum = inner(operands[1], Add.self) else { return nil }
+        for (root, floor) in [(sum[0], sum[1]), (sum[1], sum[0])] where isNumber(floor) {
+            guard let radicand = inner(root, SquareRoot.self)?[0], !isNumber(radicand),
+                !isNumber(operands[0])
+            else { continue }
+            let top = scaled(operands[0])
+            return Ratio(
+                base: top?.base ?? operands[0], factor: top?.factor ?? .number(1), root: radicand,
+                floor: floor, absorbed: [operands[1], root] + (top?.absorbed ?? []))
+        }
+        return nil
+    }
+
+    private func matchRatio(_ node: Int) -> Match? {
+        guard let ratio = ratio(graph.instructions[node].operands) else { return nil }
+        return Match(
+            draft: LoopDraft(
+                operation: .rootRatio, result: node, sources: [ratio.base, ratio.root],
+                factors: [ratio.factor, .value(ratio.floor)]), absorbed: ratio.absorbed)
+    }
+
+    // MARK: Masks
+
+    /// `select(x > 0, y, 0)`.
+    private func matchMask(_ node: Int, _ operands: [Int]) -> Match? {
+        guard literal(operands[2]) == 0, !isNumber(operands[1]),
+            absorbable.contains(operands[0]),
+            graph.instructions[operands[0]].operation.isEqual(to: Compare(.greater))
+        else { return nil }
+        let compared = graph.instructions[operands[0]].operands
+        guard literal(compared[1]) == 0, !isNumber(compared[0]),
+            ElementwiseKind.register(of: graph.instructions[compared[0]].type.dtype) == register
+        else { return nil }
+        return Match(
+            draft: LoopDraft(operation: .mask, result: node, sources: [compared[0], operands[1]]),
+            absorbed: [operands[0]])
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+import MartletIR
+import MartletTensor
+
+/// Makes one loop of loops that do the same to different arrays: an optimizer's step is one kernel over all parameters.
+struct MergeUpdates {
+    /// For each merged unit, the nodes of each part, in matching order.
+    private(set) var parts: [Int: [[Int]]] = [:]
+
+    init(_ units: inout UnitGraph) {
+        var groups: [String: [Int]] = [:]
+        var keys: [String] = []
+        for unit in units.units.indices {
+            guard let key = Self.key(of: unit, units) else { continue }
+            if groups[key] == nil { keys.append(key) }
+            groups[key, default: []].append(unit)
+        }
+        for key in keys {
+            guard let members = groups[key], members.count > 1 else { continue }
+            merge(members, &units)
+        }
+    }
+
+    private mutating func merge(_ members: [Int], _ units: inout UnitGraph) {
+        let first = members[0]
+        var merged = [units.units[first].nodes]
+        for unit in members.dropFirst() {
+            guard !units.depends(unit, on: first), !units.depends(first, on: unit) else { continue }
+            merged.append(units.units[unit].nodes)
+            units.merge(unit, into: first)
+        }
+        if merged.count > 1 { parts[first] = merged }
+    }
+
+    /// What a loop does, without the arrays it does it to; nil if it is not an update of outputs by whole arrays.
+    private static func key(of unit: Int, _ units: UnitGraph) -> String? {
+        guard case .loop(let register) = units.units[unit].kind else { return nil }
+        let nodes = units.units[unit].nodes
+        let instructions = units.graph.instructions
+        guard let first = nodes.first, instructions[first].type.shape.count > 1 else { return nil }
+        let places = Dictionary(uniqueKeysWithValues: nodes.enumerated().map { ($1, $0) })
+        var operands: [Int: Int] = [:]
+        var key = "\(String(describing: register))"
+        for node in nodes {
+            let isWritten = units.outputs.contains(node)
+            let isRead = units.users[node].contains { places[$0] == nil }
+            if isRead && !isWritten { return nil }
+            let instruction = instructions[node]
+            key += "|\(instruction.operation.name)(\(instruction.operation.attributes))"
+            key += ":\(instruction.type.dtype)\(isWritten ? "!" : "")"
+            for operand in instruction.operands {
+                if let place = places[operand] {
+                    key += ",%\(place)"
+                    continue
+                }
+                let shape = instruction.type.shape
+                guard let text = describe(operand, shape, &operands, instructions) else {
+                    return nil
+                }
+                key += text
+            }
+        }
+        return key
+    }
+
+    /// An operand from outside: a number, or an array as long as the loop.
+    private static func describe(
+        _ operand: Int, _ shape: Shape, _ operands: inout [Int: Int],
+        _ instructions: [Graph.Instruction]
+    ) -> String? {
+        let instruction = instructions[operand]
+        if let literal = instruction.operation as? Literal { return ",\(literal.value)" }
+        let ordinal = operands[operand] ?? operands.count
+        operands[operand] = ordinal
+        if instruction.type.shape.count == 1 { return ",s\(ordinal):\(instruction.type.dtype)" }
+        let isArray =
+            instruction.type.shape == shape
+            && !(instruction.operation is Broadcast || instruction.operation is Transpose
+                || instruction.operation is Slice || instruction.operation is Reverse)
+        return isArray ? ",a\(ordinal):\(instruction.type.dtype)" : nil
+    }
+}

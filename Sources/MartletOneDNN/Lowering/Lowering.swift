@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+import MartletIR
+import MartletTensor
+
+/// Turns units into steps: the table of what has a fast lowering.
+///
+/// What has none runs its reference kernel.
+struct Lowering {
+    let builder: ProgramBuilder
+    let units: UnitGraph
+    let epilogues: AttachEpilogues
+    let merged: MergeUpdates
+
+    init(
+        _ builder: ProgramBuilder, _ units: UnitGraph, _ epilogues: AttachEpilogues,
+        _ merged: MergeUpdates
+    ) {
+        self.builder = builder
+        self.units = units
+        self.epilogues = epilogues
+        self.merged = merged
+    }
+
+    var graph: Graph { builder.graph }
+
+    /// Emits the steps of a unit whose operands are computed.
+    func lower(_ unit: Int) throws {
+        switch units.units[unit].kind {
+        case .source: break
+        case .view: lowerView(units.units[unit].nodes[0])
+        case .loop: try lowerLoop(unit)
+        case .operation: try lowerOperation(units.units[unit].nodes[0])
+        }
+    }
+
+    private func lowerOperation(_ node: Int) throws {
+        let instruction = graph.instructions[node]
+        if instruction.type.shape.count == 0, epilogues.biasGradients[node] == nil {
+            _ = builder.result(epilogues.epilogues[node]?.result ?? node)
+            return
+        }
+        if try !lower(instruction.operation, at: node) { lowerByReference(node) }
+    }
+
+    /// Emits the fast steps for an operation; false if there are none for its types.
+    private func lower(_ operation: any Operation, at node: Int) throws -> Bool {
+        switch operation {
+        case let operation as MatMul: try lowerMatMul(operation, node)
+        case let operation as Convolution: try lowerConvolution(operation, node)
+        case let operation as ConvolutionInputGradient: try lowerInputGradient(operation, node)
+        case let operation as ConvolutionFilterGradient: try lowerFilterGradient(operation, node)
+        case let operation as MaxPooling: try lowerMaxPooling(operation, node)
+        case let operation as MaxPoolingGradient: try lowerMaxPoolingGradient(operation, node)
+        case let operation as AveragePooling: try lowerAveragePooling(operation, node)
+        case let operation as AveragePoolingGradient: try lowerAverageGradient(operation, node)
+        case let operation as any Reduction: lowerReduction(operation, node)
+        case let operation as ArgExtremum: lowerArgExtremum(operation, node)
+        case let operation as CumulativeSum: lowerCumulativeSum(operation, node)
+        case let operation as Concatenate: lowerConcatenate(operation, node)
+        case let operation as Pad: lowerPad(operation, node)
+        case let operation as Take: lowerTake(operation, node)
+        case let operation as ScatterAdd: lowerScatterAdd(operation, node)
+        case let operation as TakeAlong: lowerTakeAlong(operation, node)
+        case let operation as ScatterAlongAdd: lowerScatterAlong(operation, node)
+        case let operation as RandomUniform: lowerRandom(node, operation.stream, isNormal: false)
+        case let operation as RandomNormal: lowerRandom(node, operation.stream, isNormal: true)
+        default: false
+        }
+    }
+}

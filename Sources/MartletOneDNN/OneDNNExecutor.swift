@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+import COneDNN
+public import MartletCompiler
+public import MartletIR
+
+/// The processor: oneDNN's primitives, and fused loops of our own, in static programs.
+///
+/// ```swift
+/// let executor = try OneDNNExecutor(threads: 2)
+/// ```
+public struct OneDNNExecutor: Executor {
+    private let library: OneDNNLibrary
+    private let threads: Int
+
+    /// An executor whose programs use the given number of threads.
+    ///
+    /// - Throws: `ExecutionError` if oneDNN 3 is not found; it says where it was looked for and how to get it.
+    public init(threads: Int) throws(ExecutionError) {
+        precondition(threads > 0, "OneDNNExecutor: threads must be at least 1, got \(threads).")
+        library = try LibrarySearch.result.get()
+        self.threads = threads
+    }
+
+    /// Library, version and threads.
+    public var name: String {
+        "oneDNN \(library.version), \(threads) thread\(threads == 1 ? "" : "s")"
+    }
+
+    /// A static program for the graph.
+    public func compile(_ graph: Graph) throws -> any Executable {
+        OneDNNExecutable(
+            graph: try Pipeline.standard.apply(to: graph), library: library, threads: threads)
+    }
+}
+
+/// A graph after all passes.
+///
+/// Each runner has primitives and memory of its own.
+private struct OneDNNExecutable: Executable {
+    let graph: Graph
+    let library: OneDNNLibrary
+    let threads: Int
+
+    func makeRunner(inputs: [Buffer?], outputs: [Buffer?]) throws -> any Runner {
+        try OneDNNRunner(
+            graph, library, threads: threads,
+            inputs: zip(inputs, graph.inputTypes).map { $0 ?? Buffer(byteCount: $1.byteCount) },
+            outputs: zip(outputs, graph.outputTypes).map { $0 ?? Buffer(byteCount: $1.byteCount) })
+    }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+import CKernels
+import MartletIR
+import MartletTensor
+
+/// Instructions that become one step (or a few) together.
+struct Unit {
+    /// How the unit is lowered.
+    enum Kind: Equatable {
+        /// A value that is there before the program runs.
+        case source
+        /// Another way to read a value that is there: no step.
+        case view
+        /// A fused loop, calculating in the given type; nil while only truth values are involved.
+        case loop(CKRegister?)
+        /// An operation with a lowering of its own, and what rides on it.
+        case operation
+    }
+
+    var kind: Kind
+    /// The instructions, in order; the first is the operation itself where there is one.
+    var nodes: [Int]
+}
+
+/// A graph whose instructions are gathered in units, with the dependencies between units.
+struct UnitGraph {
+    let graph: Graph
+    /// For each value, the instructions that read it.
+    let users: [[Int]]
+    let outputs: Set<Int>
+    /// Emptied units stay in the array, without nodes.
+    private(set) var units: [Unit]
+    private(set) var unitOf: [Int]
+    /// Units that must run before a unit although it reads nothing of theirs.
+    var extraDependencies: [Int: Set<Int>] = [:]
+
+    init(_ graph: Graph) {
+        self.graph = graph
+        users = graph.users()
+        outputs = Set(graph.outputs)
+        unitOf = Array(graph.instructions.indices)
+        units = graph.instructions.enumerated().map { index, instruction in
+            Unit(kind: Self.kind(of: instruction, in: graph), nodes: [index])
+        }
+    }
+
+    private static func kind(of instruction: Graph.Instruction, in graph: Graph) -> Unit.Kind {
+        switch instruction.operation {
+        case is Placeholder, is Literal, is Constant, is Iota: return .source
+        case is Reshape, is Broadcast, is Transpose, is Slice, is Reverse: return .view
+        default:
+            let types = instruction.operands.map { graph.instructions[$0].type.dtype }
+            guard let kind = ElementwiseKind(instruction, types) else { return .operation }
+            return .loop(kind.register)
+        }
+    }
+
+    /// The units that `unit` reads from, or must run after.
+    func dependencies(of unit: Int) -> Set<Int> {
+        var result = extraDependencies[unit] ?? []
+        for node in units[unit].nodes {
+            for operand in graph.instructions[node].operands { result.insert(unitOf[operand]) }
+        }
+        result.remove(unit)
+        return result
+    }
+
+    /// Whether `unit` must run after `target`, directly or not.
+    func depends(_ unit: Int, on target: Int) -> Bool {
+        reaches([unit], target)
+    }
+
+    /// Whether two units can become one: nothing outside lies between them.
+    func canMerge(_ first: Int, _ second: Int) -> Bool {
+        !reaches(dependencies(of: first).subtracting([second]), second)
+            && !reaches(dependencies(of: second).subtracting([first]), first)
+    }
+
+    private func reaches(_ starts: Set<Int>, _ target: Int) -> Bool {
+        guard let earliest = units[target].nodes.min() else { return false }
+        var pending = Array(starts)
+        var seen = starts
+        while let unit = pending.popLast() {
+            if unit == target { return true }
+            // Nodes are in an order in which they can run: what ends before the target begins cannot need it.
+            guard
+                extraDependencies[unit] != nil
+                    || units[unit].nodes.contains(where: { $0 > earliest })
+            else { continue }
+            for next in dependencies(of: unit) where seen.insert(next).inserted {
+                pending.append(next)
+            }
+        }
+        return false
+    }
+
+    /// Makes one unit of two; the nodes of `first` come first.
+    mutating func merge(_ second: Int, into first: Int, sorting: Bool = false) {
+        guard first != second else { return }
+        units[first].nodes += units[second].nodes
+        if sorting { units[first].nodes.sort() }
+        for node in units[second].nodes { unitOf[node] = first }
+        units[second].nodes = []
+        if let extra = extraDependencies.removeValue(forKey: second) {
+            extraDependencies[first, default: []].formUnion(extra)
+        }
+        for (unit, extra) in extraDependencies where extra.contains(second) {
+            extraDependencies[unit]?.remove(second)
+            if unit != first { extraDependencies[unit]?.insert(first) }
+        }
+        extraDependencies[first]?.remove(first)
+    }
+
+    mutating func setKind(_ kind: Unit.Kind, of unit: Int) { units[unit].kind = kind }
+
+    /// The only instruction that reads a value, if it is no output of the graph.
+    func onlyUser(of value: Int) -> Int? {
+        outputs.contains(value) || users[value].count != 1 ? nil : users[value][0]
+    }
+}
