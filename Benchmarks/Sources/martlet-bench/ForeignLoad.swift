@@ -28,7 +28,7 @@ struct ForeignLoad {
         let ticks = Double(sysconf(Int32(_SC_CLK_TCK)))
         let busy = (fields.reduce(0, +) - fields[3] - fields[4]) / ticks
         var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
+        getrusage(Self.ownProcess, &usage)
         let own = seconds(usage.ru_utime) + seconds(usage.ru_stime)
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
@@ -38,6 +38,13 @@ struct ForeignLoad {
     private static func seconds(_ time: timeval) -> Double {
         Double(time.tv_sec) + Double(time.tv_usec) * 1e-6
     }
+
+    /// glibc declares the constant as an enumeration, the function's parameter as a number.
+    #if canImport(Glibc)
+        private static let ownProcess = Int32(RUSAGE_SELF.rawValue)
+    #else
+        private static let ownProcess = RUSAGE_SELF
+    #endif
 
     /// The memory that the process has in RAM now, in MB; 0 where the system does not tell.
     static func currentMemory() -> Double {
@@ -55,7 +62,7 @@ struct ForeignLoad {
     /// The most memory that the process has had in RAM, in MB.
     static func peakMemory() -> Double {
         var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
+        getrusage(Self.ownProcess, &usage)
         #if os(Linux)
             return Double(usage.ru_maxrss) / 1024
         #else

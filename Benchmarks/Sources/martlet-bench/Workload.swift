@@ -82,7 +82,9 @@ enum Workload: String, CaseIterable, ExpressibleByArgument {
         case .mlp784, .mlp64x2, .cnn2:
             targets = HostTensor(scalars: labels, shape: [count])
         case .cnn1:
-            let rows = labels.flatMap { label in (0..<10).map { $0 == label ? Float(1) : 0 } }
+            let rows = labels.flatMap { label in
+                (0..<10).map { (index: Int32) -> Float in index == label ? 1 : 0 }
+            }
             targets = HostTensor(scalars: rows, shape: [count, 10])
         case .tiny:
             let sums = (0..<count).map { row in pixels[(row * 10)..<(row * 10 + 10)].reduce(0, +) }

@@ -57,12 +57,14 @@ struct TrainingLoop {
         let control = TrainingControl(model, scalars)
         var history = History()
         for index in callbacks.indices { callbacks[index].trainingWillBegin(plan) }
-        for epoch in plan.firstEpoch..<max(plan.epochs, plan.firstEpoch) where !control.isStopped {
+        var epoch = plan.firstEpoch
+        while epoch < plan.epochs, !control.isStopped {
             let report = try runEpoch(epoch, &callbacks, control)
             history.append(report)
             for index in callbacks.indices {
                 try callbacks[index].epochDidEnd(report, control: control)
             }
+            epoch += 1
         }
         history.stopReason = control.stopReason
         for index in callbacks.indices { try callbacks[index].trainingDidEnd(history) }
@@ -77,7 +79,7 @@ struct TrainingLoop {
         totals.reset()
         loader.begin(epoch: epoch)
         var samples = 0
-        for batch in 0..<loader.batchCount where !control.isStopped {
+        for batch in 0..<loader.batchCount {
             try feed.withBatch(batch) { step, size in
                 try step.run(adding: totals, batchSize: size)
                 samples += size
@@ -87,6 +89,7 @@ struct TrainingLoop {
             for index in callbacks.indices {
                 callbacks[index].batchDidEnd(report, control: control)
             }
+            if control.isStopped { break }
         }
         state.stepCount = scalars.stepCount
         let seconds = Self.seconds(clock.now - start)
