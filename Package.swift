@@ -95,9 +95,12 @@ let package = Package(
             name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: swiftSettings),
         tests("MartletIR"),
         tests("MartletTensor", ["MartletIR", "MartletCompiler", "MartletRuntime", "MartletFormats"]),
+        tests(
+            "MartletCompiler",
+            ["MartletIR", "MartletTensor", "MartletReference", "MartletRuntime", "MartletFormats"]),
         tests("MartletReference", ["MartletIR", "MartletTensor", "MartletCompiler"]),
         tests("MartletOneDNN", ["MartletIR", "MartletTensor", "MartletCompiler", "MartletReference"]),
-        tests("MartletRuntime", ["MartletIR", "MartletTensor", "MartletCompiler"]),
+        tests("MartletRuntime", ["MartletIR", "MartletTensor", "MartletCompiler", "MartletReference"]),
         tests("MartletData", ["MartletIR"]),
         tests("MartletFormats", ["MartletIR", "MartletData"]),
         tests(

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import MartletCompiler
-import MartletIR
+package import MartletCompiler
+package import MartletIR
 private import Synchronization
 
 /// Compiled programs of expressions seen before, with runners that wait for their next use.
 ///
 /// The one piece of shared mutable state: without it `print(a + b)` in a loop would compile each time. What it holds
 /// never changes a result.
-final class ExecutableCache: Sendable {
+package final class ExecutableCache: Sendable {
     static let shared = ExecutableCache(capacity: 256)
 
     private struct Key: Hashable {
@@ -27,12 +27,21 @@ final class ExecutableCache: Sendable {
     }
 
     private let capacity: Int
+    private let executor: @Sendable (Device) -> any Executor
     private let state = Mutex(State())
 
-    init(capacity: Int) { self.capacity = capacity }
+    /// A cache of at most `capacity` programs, compiled by the executor that `executor` gives for a device.
+    package init(
+        capacity: Int, executor: @escaping @Sendable (Device) -> any Executor = { $0.executor }
+    ) {
+        self.capacity = max(1, capacity)
+        self.executor = executor
+    }
 
     /// Runs `graph` on `device` with the given inputs, compiling it if it is new.
-    func run(_ graph: Graph, on device: Device, _ inputs: [HostTensor]) throws -> [HostTensor] {
+    package func run(_ graph: Graph, on device: Device, _ inputs: [HostTensor]) throws
+        -> [HostTensor]
+    {
         let key = Key(graph: graph, device: device)
         let runner = try idleRunner(key) ?? makeRunner(key)
         let results = try runner.run(inputs, resultTypes: graph.outputTypes)
@@ -52,7 +61,7 @@ final class ExecutableCache: Sendable {
         if let known = state.withLock({ $0.entries[key]?.executable }) {
             return try known.makeRunner()
         }
-        let executable = try key.device.executor.compile(key.graph)
+        let executable = try executor(key.device).compile(key.graph)
         state.withLock { state in
             if state.entries.count >= capacity { Self.evictOldest(&state) }
             state.entries[key] = Entry(executable: executable, lastUse: state.clock)

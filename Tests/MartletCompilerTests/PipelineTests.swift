@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+import MartletCompiler
+import MartletIR
+import MartletReference
+import MartletRuntime
+import MartletTensor
+import MartletTesting
+import Testing
+
+@Suite struct PipelineTests {
+    /// What `graph` computes when every instruction runs as it stands.
+    private func evaluate(_ graph: Graph, _ values: [HostTensor]) throws -> [HostTensor] {
+        try ReferenceExecutor().compile(graph).makeRunner().run(
+            values, resultTypes: graph.outputTypes)
+    }
+
+    @Test(arguments: 0..<150 as Range<UInt64>)
+    func randomProgramsKeepTheirResults(seed: UInt64) throws {
+        let program = RandomExpression(seed: seed)
+        let graph = Graph(computing: program.outputs, from: program.inputs)
+        let simplified = try Pipeline.standard.apply(to: graph)
+        try Verifier.verify(simplified)
+        #expect(simplified.inputTypes == graph.inputTypes)
+        #expect(simplified.outputTypes == graph.outputTypes)
+        #expect(simplified.instructions.count <= graph.instructions.count)
+        let before = try evaluate(graph, program.values)
+        let after = try evaluate(simplified, program.values)
+        for (old, new) in zip(before, after) {
+            #expect(relativeError(new.doubles, old.doubles) <= 1e-13, "\(graph)\n\(simplified)")
+        }
+    }
+
+    @Test(arguments: 0..<60 as Range<UInt64>)
+    func theProcessorComputesRandomPrograms(seed: UInt64) throws {
+        let program = RandomExpression(seed: 1000 + seed)
+        let graph = Graph(computing: program.outputs, from: program.inputs)
+        let runner = try Device.cpu.executor.compile(graph).makeRunner()
+        let actual = try runner.run(program.values, resultTypes: graph.outputTypes)
+        for (old, new) in zip(try evaluate(graph, program.values), actual) {
+            // Rounding to float32 in the middle may tip to either side.
+            #expect(relativeError(new.doubles, old.doubles, floor: 1e-6) <= 1e-6, "\(graph)")
+        }
+    }
+
+    @Test func aSecondRunChangesNothing() throws {
+        for seed in 0..<20 as Range<UInt64> {
+            let program = RandomExpression(seed: seed)
+            let once = try Pipeline.standard.apply(
+                to: Graph(computing: program.outputs, from: program.inputs))
+            #expect(
+                try Pipeline.standard.apply(to: once).instructions.count == once.instructions.count)
+        }
+    }
+
+    @Test func anEmptyGraphStaysEmpty() throws {
+        let empty = Graph(instructions: [], inputs: [], outputs: [])
+        #expect(try Pipeline.standard.apply(to: empty) == empty)
+    }
+}

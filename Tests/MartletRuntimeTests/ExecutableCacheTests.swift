@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+import MartletCompiler
+import MartletIR
+import MartletReference
+import MartletRuntime
+import MartletTensor
+import Synchronization
+import Testing
+
+@Suite struct ExecutableCacheTests {
+    /// Counts what it compiles; the reference does the work.
+    private final class CountingExecutor: Executor {
+        private let counter = Mutex(0)
+        var count: Int { counter.withLock { $0 } }
+        let name = "counting"
+
+        func compile(_ graph: Graph) throws -> any Executable {
+            counter.withLock { $0 += 1 }
+            return try ReferenceExecutor().compile(graph)
+        }
+    }
+
+    private let executor = CountingExecutor()
+
+    private func cache(capacity: Int = 8) -> ExecutableCache {
+        ExecutableCache(capacity: capacity) { [executor] _ in executor }
+    }
+
+    private func graph(_ size: Int, adding number: Double = 1) -> Graph {
+        let x = Tensor.input(0, TensorType([size], .float32))
+        return Graph(computing: [x + number], from: [x])
+    }
+
+    private func ones(_ count: Int) -> HostTensor {
+        HostTensor([Double](repeating: 1, count: count), shape: [count])
+    }
+
+    @Test func theSameFormIsCompiledOnce() throws {
+        let cache = cache()
+        for value in 0..<5 {
+            let input = HostTensor([Double(value), 0], shape: [2])
+            #expect(
+                try cache.run(graph(2), on: .reference, [input])[0].doubles == [
+                    Double(value) + 1, 1,
+                ])
+        }
+        #expect(executor.count == 1)
+    }
+
+    @Test func otherShapesNumbersAndDevicesAreCompiledAnew() throws {
+        let cache = cache()
+        _ = try cache.run(graph(2), on: .reference, [ones(2)])
+        _ = try cache.run(graph(3), on: .reference, [ones(3)])
+        _ = try cache.run(graph(2, adding: 2), on: .reference, [ones(2)])
+        _ = try cache.run(graph(2), on: .cpu(threads: 1), [ones(2)])
+        _ = try cache.run(graph(2), on: .cpu(threads: 2), [ones(2)])
+        #expect(executor.count == 5)
+        _ = try cache.run(graph(2), on: .cpu(threads: 1), [ones(2)])
+        #expect(executor.count == 5)
+    }
+
+    @Test func numbersAreToldApartByTheirBits() throws {
+        let cache = cache()
+        let x = Tensor.input(0, TensorType([1], .float32))
+        for (number, expected) in [(0.0, Double.infinity), (-0.0, -.infinity)] {
+            let graph = Graph(computing: [x / Tensor(number)], from: [x])
+            #expect(try cache.run(graph, on: .reference, [ones(1)])[0].doubles == [expected])
+        }
+        for _ in 0..<3 { _ = try cache.run(graph(1, adding: .nan), on: .reference, [ones(1)]) }
+        #expect(executor.count == 3)
+    }
+
+    @Test func theLeastRecentlyUsedGoes() throws {
+        let cache = cache(capacity: 2)
+        for size in [1, 2, 1, 3] { _ = try cache.run(graph(size), on: .reference, [ones(size)]) }
+        #expect(executor.count == 3)
+        _ = try cache.run(graph(1), on: .reference, [ones(1)])
+        #expect(executor.count == 3, "1 was used after 2")
+        _ = try cache.run(graph(2), on: .reference, [ones(2)])
+        #expect(executor.count == 4)
+    }
+
+    @Test func manyTasksShareAProgram() async throws {
+        let cache = cache()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for task in 0..<64 {
+                group.addTask {
+                    let input = HostTensor([Double(task)], shape: [1])
+                    let result = try cache.run(graph(1), on: .reference, [input])[0].doubles
+                    #expect(result == [Double(task) + 1])
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect((1...64).contains(executor.count))
+        _ = try cache.run(graph(1), on: .reference, [ones(1)])
+    }
+
+    @Test func failuresLeaveTheCacheUsable() throws {
+        let cache = cache()
+        let (x, index) = (
+            Tensor.input(0, TensorType([2], .float32)), Tensor.input(1, TensorType([], .int64))
+        )
+        let graph = Graph(computing: [x.take(index)], from: [x, index])
+        #expect(throws: ExecutionError.self) {
+            try cache.run(graph, on: .reference, [ones(2), HostTensor(integers: [7], shape: [])])
+        }
+        let good = try cache.run(
+            graph, on: .reference, [ones(2), HostTensor(integers: [1], shape: [])])
+        #expect(good[0].doubles == [1])
+        #expect(executor.count == 1)
+    }
+}
