@@ -76,7 +76,7 @@ let package = Package(
             "MartletTesting",
             [
                 "MartletIR", "MartletTensor", "MartletCompiler", "MartletReference",
-                "MartletRuntime", "MartletFormats",
+                "MartletRuntime", "MartletData", "MartletFormats",
             ]),
         module(
             "Martlet",
@@ -104,10 +104,13 @@ let package = Package(
         tests("MartletData", ["MartletIR"]),
         tests("MartletFormats", ["MartletIR", "MartletData"]),
         tests(
+            "MartletNN",
+            ["MartletIR", "MartletTensor", "MartletCompiler", "MartletRuntime", "MartletFormats"]),
+        tests(
             "MartletTrain",
             [
-                "MartletIR", "MartletTensor", "MartletNN", "MartletData", "MartletFormats",
-                "MartletRuntime",
+                "MartletIR", "MartletTensor", "MartletCompiler", "MartletRuntime", "MartletNN",
+                "MartletData", "MartletFormats",
             ]),
     ]
 )

@@ -8,7 +8,9 @@ extension ConfigurationReader {
 
     /// A size: a whole number of at least 1.
     public func size(_ key: String, default: Int? = nil) throws -> Int {
-        try sizes(key, count: 1, default: `default`.map { [$0] })[0]
+        let size = try integer(key, default: `default`, atLeast: 1)
+        try checkLargest([size], key)
+        return size
     }
 
     /// As many sizes as `count`; one number stands for all.

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+import MartletFormats
+import MartletIR
+import MartletNN
+import MartletTensor
+import MartletTesting
+import Testing
+
+/// Every layer against Keras, forward and backward, and its gradients against finite differences.
+@Suite struct KerasLayerTests {
+    static let fixtures = Result { try Fixture("layers").cases }
+    static let cases = (try? fixtures.get()) ?? []
+
+    @Test func thereAreFixturesOfEveryLayer() throws {
+        let recorded = Set(try Self.fixtures.get().compactMap { $0["class_name"]?.string })
+        // Judged by their mathematics in MergeLayerTests; an input has nothing to compute.
+        let others: Set = ["InputLayer", "Subtract", "Multiply", "Average", "Maximum", "Minimum"]
+        #expect(recorded.union(others) == Set(LayerCatalog.all.map { $0.className }))
+    }
+
+    @Test(arguments: cases, [(DType.float64, 1e-9), (.float32, 1e-5)])
+    func resultsAndGradientsAreThoseOfKeras(fixture: Fixture.Case, precision: (DType, Double))
+        throws
+    {
+        let layer = try LayerCase(fixture, as: precision.0)
+        for (what, actual, expected) in try layer.comparisons(with: fixture) {
+            #expect(actual.shape == expected.shape, "\(what)")
+            let error = relativeError(actual.doubles, expected.doubles, floor: 1e-3)
+            #expect(error <= precision.1, "\(what)")
+        }
+    }
+
+    @Test(arguments: cases)
+    func parametersComeInKerasOrder(fixture: Fixture.Case) throws {
+        let layer = try LayerCase(fixture, as: .float64)
+        let context = LayerContext(isTraining: false, dtype: .float64)
+        context.reserve("layer", for: layer.layer)
+        _ = layer.layer(layer.inputs.map { Tensor($0.value) }, in: context.root)
+        #expect(context.specifications.map(\.path) == layer.weights.map { "layer/\($0.key)" })
+        #expect(context.specifications.map(\.shape) == layer.weights.map(\.value.shape))
+        let trainable = try fixture.tensors("weight_gradients").map { "layer/\($0.key)" }
+        #expect(context.specifications.filter(\.isTrainable).map(\.path) == trainable)
+    }
+
+    @Test(arguments: cases)
+    func finiteDifferencesConfirmGradients(fixture: Fixture.Case) throws {
+        let layer = try LayerCase(fixture, as: .float64)
+        let values = (layer.inputs + layer.weights).map(\.value)
+        let mismatches = try GradientCheck().mismatches(at: values) { places in
+            let inputs = Array(places.prefix(layer.inputs.count))
+            return layer.call(inputs, Array(places.dropFirst(inputs.count))).result
+        }
+        #expect(mismatches.isEmpty)
+    }
+}
