@@ -18,6 +18,7 @@ public struct ConfigurationError: Error, Sendable {
 }
 
 extension ConfigurationError: CustomStringConvertible {
+    /// The place, what is wrong there, and what would mend it.
     public var description: String {
         let place = path.isEmpty ? "" : "\(path.joined(separator: " ▸ ")): "
         return place + problem + (hint.map { "\n  └─ hint   \($0)" } ?? "")

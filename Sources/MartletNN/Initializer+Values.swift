@@ -10,6 +10,7 @@ extension Initializer {
     ///   - dtype: A floating type.
     ///   - seed: The model's seed.
     ///   - stream: Tells the parameters of a model apart.
+    /// - Returns: The initial values.
     public func values(_ shape: Shape, _ dtype: DType, seed: UInt64, stream: UInt64) -> HostTensor {
         let source = RandomSequence(seed: seed, stream: stream)
         let count = shape.count

@@ -54,6 +54,7 @@ public protocol UnaryLayer: Layer {
 }
 
 extension UnaryLayer {
+    /// The layer's result.
     public func call(_ inputs: [Tensor], in scope: LayerScope) -> Tensor {
         guard inputs.count == 1 else {
             return .failed(.wrongInputCount(inputs.count, expected: 1, of: Self.className))

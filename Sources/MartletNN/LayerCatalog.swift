@@ -24,6 +24,7 @@ public enum LayerCatalog {
     ///   - className: The class: `Conv2D`.
     ///   - reader: The arguments: `{"filters": 32, "kernel_size": 3}`.
     ///   - custom: Layers of your own, looked at first.
+    /// - Returns: The layer.
     /// - Throws: ``ConfigurationError`` if there is no such layer or an argument is wrong.
     public static func layer(
         className: String, configuration reader: ConfigurationReader,

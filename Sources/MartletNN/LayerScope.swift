@@ -23,6 +23,7 @@ public struct LayerScope {
     ///   - initializer: The values that training starts from.
     ///   - regularizer: What is added to the loss for large values.
     ///   - isTrainable: Whether the optimizer changes it; otherwise only ``update(_:to:)`` does.
+    /// - Returns: The parameter as this pass sees it.
     public func parameter(
         _ name: String, _ shape: Shape, _ initializer: Initializer,
         regularizer: Regularizer? = nil, isTrainable: Bool = true
@@ -46,6 +47,7 @@ public struct LayerScope {
     /// - Parameters:
     ///   - shape: The shape of the result.
     ///   - seed: Chooses the numbers by itself, wherever in the network the call is; `nil` for the place to choose.
+    /// - Returns: Random numbers of the given shape.
     public func uniform(_ shape: Shape, seed: Int? = nil) -> Tensor {
         let source = context.randomSource()
         // Places count up from 1: seeds come down from the other end.

@@ -13,10 +13,12 @@ public protocol MergeLayer: StorableLayer {
 }
 
 extension MergeLayer {
+    /// The layer with the arguments that `configuration` holds under Keras' names.
     public init(from configuration: ConfigurationReader) throws {
         self.init(name: try configuration.optionalString("name"))
     }
 
+    /// The arguments under Keras' names.
     public var configuration: JSONObject { [:] }
 
     /// The result for tensors whose sizes are equal or 1; missing axes are put in after the batch axis, as in Keras.

@@ -20,8 +20,10 @@ public struct Size2: Hashable, Sendable {
 }
 
 extension Size2: ExpressibleByIntegerLiteral, ExpressibleByArrayLiteral {
+    /// One number for height and width.
     public init(integerLiteral value: Int) { self.init(value, value) }
 
+    /// A height and a width, as `[3, 5]`.
     public init(arrayLiteral elements: Int...) {
         precondition(elements.count == 2, "Size2: needs a height and a width, got \(elements).")
         self.init(elements[0], elements[1])

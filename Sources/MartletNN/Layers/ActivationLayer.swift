@@ -7,7 +7,9 @@ public import MartletTensor
 /// ## Shapes
 /// - input and output: any, the same
 public final class ActivationLayer: UnaryLayer, StorableLayer {
+    /// Keras' name of the class.
     public static let className = "Activation"
+    /// The name given to the layer; the model makes one if it is `nil`.
     public let name: String?
     /// The function.
     public let activation: Activation
@@ -22,6 +24,7 @@ public final class ActivationLayer: UnaryLayer, StorableLayer {
         self.name = name
     }
 
+    /// The layer with the arguments that `configuration` holds under Keras' names.
     public init(from configuration: ConfigurationReader) throws {
         guard configuration.has("activation") else {
             throw configuration.error("activation", "is missing; it must be a name such as relu")
@@ -30,7 +33,9 @@ public final class ActivationLayer: UnaryLayer, StorableLayer {
         name = try configuration.optionalString("name")
     }
 
+    /// The arguments under Keras' names.
     public var configuration: JSONObject { ["activation": .string(activation.rawValue)] }
 
+    /// The layer's result.
     public func call(_ x: Tensor, in scope: LayerScope) -> Tensor { activation(x) }
 }

@@ -11,7 +11,9 @@ public import MartletTensor
 /// - output: `[batch, ⌊(steps − pool) / stride⌋ + 1, channels]` for `.valid` padding,
 ///   `[batch, ⌈steps / stride⌉, channels]` for `.same`
 public final class AveragePooling1D: UnaryLayer, StorableLayer {
+    /// Keras' name of the class.
     public static let className = "AveragePooling1D"
+    /// The name given to the layer; the model makes one if it is `nil`.
     public let name: String?
     /// The window.
     public let arguments: PoolingArguments
@@ -33,13 +35,16 @@ public final class AveragePooling1D: UnaryLayer, StorableLayer {
         self.name = name
     }
 
+    /// The layer with the arguments that `configuration` holds under Keras' names.
     public init(from configuration: ConfigurationReader) throws {
         arguments = try PoolingArguments(rank: 1, from: configuration)
         name = try configuration.optionalString("name")
     }
 
+    /// The arguments under Keras' names.
     public var configuration: JSONObject { arguments.configuration }
 
+    /// The layer's result.
     public func call(_ x: Tensor, in scope: LayerScope) -> Tensor {
         arguments.apply(to: x, layer: Self.className) {
             x.averagePooled($0, strides: $1, padding: $2)

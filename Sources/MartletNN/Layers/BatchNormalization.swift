@@ -16,7 +16,9 @@ public import MartletTensor
 ///
 /// Source: Ioffe & Szegedy, "Batch normalization", 2015.
 public final class BatchNormalization: UnaryLayer, StorableLayer {
+    /// Keras' name of the class.
     public static let className = "BatchNormalization"
+    /// The name given to the layer; the model makes one if it is `nil`.
     public let name: String?
     /// The axis of the channels; negative ones count from the end.
     public let axis: Int
@@ -71,6 +73,7 @@ public final class BatchNormalization: UnaryLayer, StorableLayer {
         self.name = name
     }
 
+    /// The layer with the arguments that `configuration` holds under Keras' names.
     public init(from configuration: ConfigurationReader) throws {
         axis = try configuration.axis()
         momentum = try configuration.fraction("momentum", default: 0.99)
@@ -83,6 +86,7 @@ public final class BatchNormalization: UnaryLayer, StorableLayer {
         name = try configuration.optionalString("name")
     }
 
+    /// The arguments under Keras' names.
     public var configuration: JSONObject {
         var result: JSONObject = [
             "axis": .int(axis), "momentum": .double(momentum), "epsilon": .double(epsilon),
@@ -93,6 +97,7 @@ public final class BatchNormalization: UnaryLayer, StorableLayer {
         return result
     }
 
+    /// The layer's result.
     public func call(_ x: Tensor, in scope: LayerScope) -> Tensor {
         guard let channelAxis = x.shape.index(ofAxis: axis) else {
             return .failed(.axisOutOfRange(axis, in: x.shape))

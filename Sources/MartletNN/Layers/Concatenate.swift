@@ -9,7 +9,9 @@ public import MartletTensor
 /// - inputs: at least two, whose sizes differ along the axis only
 /// - output: the same, with the sum of the sizes along the axis
 public final class Concatenate: StorableLayer {
+    /// Keras' name of the class.
     public static let className = "Concatenate"
+    /// The name given to the layer; the model makes one if it is `nil`.
     public let name: String?
     /// The axis; negative ones count from the end.
     public let axis: Int
@@ -25,14 +27,17 @@ public final class Concatenate: StorableLayer {
         self.name = name
     }
 
+    /// The layer with the arguments that `configuration` holds under Keras' names.
     public convenience init(from configuration: ConfigurationReader) throws {
         let axis = try configuration.axis()
         if axis == 0 { throw configuration.error("axis", "cannot be 0, the axis of the batch") }
         self.init(axis: axis, name: try configuration.optionalString("name"))
     }
 
+    /// The arguments under Keras' names.
     public var configuration: JSONObject { ["axis": .int(axis)] }
 
+    /// The layer's result.
     public func call(_ inputs: [Tensor], in scope: LayerScope) -> Tensor {
         guard inputs.count >= 2 else {
             return .failed(.tooFewInputs(inputs.count, of: Self.className))

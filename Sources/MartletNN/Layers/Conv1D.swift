@@ -12,7 +12,9 @@ public import MartletTensor
 /// - output: `[batch, ⌊(steps − kernelSize) / stride⌋ + 1, filters]` for `.valid` padding,
 ///   `[batch, ⌈steps / stride⌉, filters]` for `.same` and `.causal`
 public final class Conv1D: UnaryLayer, StorableLayer {
+    /// Keras' name of the class.
     public static let className = "Conv1D"
+    /// The name given to the layer; the model makes one if it is `nil`.
     public let name: String?
     /// Sizes, activation, initialisers and penalties.
     public let arguments: ConvolutionArguments
@@ -49,13 +51,16 @@ public final class Conv1D: UnaryLayer, StorableLayer {
         self.name = name
     }
 
+    /// The layer with the arguments that `configuration` holds under Keras' names.
     public init(from configuration: ConfigurationReader) throws {
         arguments = try ConvolutionArguments(rank: 1, from: configuration)
         name = try configuration.optionalString("name")
     }
 
+    /// The arguments under Keras' names.
     public var configuration: JSONObject { arguments.configuration }
 
+    /// The layer's result.
     public func call(_ x: Tensor, in scope: LayerScope) -> Tensor {
         arguments.convolve(x, in: scope, layer: Self.className)
     }

@@ -16,7 +16,9 @@ public import MartletTensor
 ///
 /// - SeeAlso: Dumoulin & Visin, "A guide to convolution arithmetic for deep learning", 2016.
 public final class Conv2D: UnaryLayer, StorableLayer {
+    /// Keras' name of the class.
     public static let className = "Conv2D"
+    /// The name given to the layer; the model makes one if it is `nil`.
     public let name: String?
     /// Sizes, activation, initialisers and penalties.
     public let arguments: ConvolutionArguments
@@ -53,13 +55,16 @@ public final class Conv2D: UnaryLayer, StorableLayer {
         self.name = name
     }
 
+    /// The layer with the arguments that `configuration` holds under Keras' names.
     public init(from configuration: ConfigurationReader) throws {
         arguments = try ConvolutionArguments(rank: 2, from: configuration)
         name = try configuration.optionalString("name")
     }
 
+    /// The arguments under Keras' names.
     public var configuration: JSONObject { arguments.configuration }
 
+    /// The layer's result.
     public func call(_ x: Tensor, in scope: LayerScope) -> Tensor {
         arguments.convolve(x, in: scope, layer: Self.className)
     }

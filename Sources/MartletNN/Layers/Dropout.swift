@@ -14,7 +14,9 @@ public import MartletTensor
 ///
 /// Source: Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting", 2014.
 public final class Dropout: UnaryLayer, StorableLayer {
+    /// Keras' name of the class.
     public static let className = "Dropout"
+    /// The name given to the layer; the model makes one if it is `nil`.
     public let name: String?
     /// The part that is dropped.
     public let rate: Double
@@ -34,16 +36,19 @@ public final class Dropout: UnaryLayer, StorableLayer {
         self.name = name
     }
 
+    /// The layer with the arguments that `configuration` holds under Keras' names.
     public convenience init(from configuration: ConfigurationReader) throws {
         self.init(
             try configuration.fraction("rate"), seed: try configuration.optionalInteger("seed"),
             name: try configuration.optionalString("name"))
     }
 
+    /// The arguments under Keras' names.
     public var configuration: JSONObject {
         ["rate": .double(rate), "seed": seed.map { .int($0) } ?? .null]
     }
 
+    /// The layer's result.
     public func call(_ x: Tensor, in scope: LayerScope) -> Tensor {
         guard scope.isTraining, rate > 0 else { return x }
         guard rate < 1 else { return .zeros(like: x) }

@@ -9,7 +9,9 @@ public import MartletTensor
 /// - input:  `[batch, …]`
 /// - output: `[batch, features]`
 public final class Flatten: UnaryLayer, StorableLayer {
+    /// Keras' name of the class.
     public static let className = "Flatten"
+    /// The name given to the layer; the model makes one if it is `nil`.
     public let name: String?
 
     /// A layer that makes rows.
@@ -17,13 +19,16 @@ public final class Flatten: UnaryLayer, StorableLayer {
     /// - Parameter name: The layer's name; `flatten`, `flatten_1`, … if `nil`.
     public init(name: String? = nil) { self.name = name }
 
+    /// The layer with the arguments that `configuration` holds under Keras' names.
     public init(from configuration: ConfigurationReader) throws {
         try configuration.channelsLast()
         name = try configuration.optionalString("name")
     }
 
+    /// The arguments under Keras' names.
     public var configuration: JSONObject { [:] }
 
+    /// The layer's result.
     public func call(_ x: Tensor, in scope: LayerScope) -> Tensor {
         guard x.rank >= 1 else {
             return .failed(

@@ -8,7 +8,9 @@ public import MartletTensor
 /// - input:  `[batch, steps, channels]`
 /// - output: `[batch, channels]`, or `[batch, 1, channels]` if dimensions are kept
 public final class GlobalMaxPooling1D: UnaryLayer, StorableLayer {
+    /// Keras' name of the class.
     public static let className = "GlobalMaxPooling1D"
+    /// The name given to the layer; the model makes one if it is `nil`.
     public let name: String?
     /// Whether the spatial axis stays, with size 1.
     public let keepsDimensions: Bool
@@ -23,14 +25,17 @@ public final class GlobalMaxPooling1D: UnaryLayer, StorableLayer {
         self.name = name
     }
 
+    /// The layer with the arguments that `configuration` holds under Keras' names.
     public init(from configuration: ConfigurationReader) throws {
         try configuration.channelsLast()
         keepsDimensions = try configuration.bool("keepdims", default: false)
         name = try configuration.optionalString("name")
     }
 
+    /// The arguments under Keras' names.
     public var configuration: JSONObject { ["keepdims": .bool(keepsDimensions)] }
 
+    /// The layer's result.
     public func call(_ x: Tensor, in scope: LayerScope) -> Tensor {
         guard x.rank == 3 else {
             return .failed(

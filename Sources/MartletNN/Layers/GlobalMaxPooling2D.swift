@@ -8,7 +8,9 @@ public import MartletTensor
 /// - input:  `[batch, height, width, channels]`
 /// - output: `[batch, channels]`, or `[batch, 1, 1, channels]` if dimensions are kept
 public final class GlobalMaxPooling2D: UnaryLayer, StorableLayer {
+    /// Keras' name of the class.
     public static let className = "GlobalMaxPooling2D"
+    /// The name given to the layer; the model makes one if it is `nil`.
     public let name: String?
     /// Whether the spatial axes stay, with size 1.
     public let keepsDimensions: Bool
@@ -23,14 +25,17 @@ public final class GlobalMaxPooling2D: UnaryLayer, StorableLayer {
         self.name = name
     }
 
+    /// The layer with the arguments that `configuration` holds under Keras' names.
     public init(from configuration: ConfigurationReader) throws {
         try configuration.channelsLast()
         keepsDimensions = try configuration.bool("keepdims", default: false)
         name = try configuration.optionalString("name")
     }
 
+    /// The arguments under Keras' names.
     public var configuration: JSONObject { ["keepdims": .bool(keepsDimensions)] }
 
+    /// The layer's result.
     public func call(_ x: Tensor, in scope: LayerScope) -> Tensor {
         guard x.rank == 4 else {
             return .failed(

@@ -8,7 +8,9 @@ public import MartletTensor
 /// ## Shapes
 /// - input and output: `[batch] + shape`
 public final class Input: UnaryLayer, StorableLayer {
+    /// Keras' name of the class.
     public static let className = "InputLayer"
+    /// The name given to the layer; the model makes one if it is `nil`.
     public let name: String?
     /// The shape of one example, without the batch axis.
     public let shape: Shape
@@ -29,6 +31,7 @@ public final class Input: UnaryLayer, StorableLayer {
         self.name = name
     }
 
+    /// The layer with the arguments that `configuration` holds under Keras' names.
     public convenience init(from configuration: ConfigurationReader) throws {
         let sizes = try configuration.sizeList("shape")
         guard let shape = try? checking({ Shape(sizes) }) else {
@@ -49,10 +52,12 @@ public final class Input: UnaryLayer, StorableLayer {
             hint: Spelling.suggestion(for: name, among: known))
     }
 
+    /// The arguments under Keras' names.
     public var configuration: JSONObject {
         ["shape": .sizes(shape.sizes), "dtype": dtype.map { .string($0.rawValue) } ?? .null]
     }
 
+    /// The layer's result.
     public func call(_ x: Tensor, in scope: LayerScope) -> Tensor {
         guard x.rank == shape.rank + 1, Array(x.shape.sizes.dropFirst()) == shape.sizes else {
             return .failed(

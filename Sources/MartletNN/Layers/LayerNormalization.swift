@@ -13,7 +13,9 @@ public import MartletTensor
 ///
 /// Source: Ba, Kiros & Hinton, "Layer normalization", 2016.
 public final class LayerNormalization: UnaryLayer, StorableLayer {
+    /// Keras' name of the class.
     public static let className = "LayerNormalization"
+    /// The name given to the layer; the model makes one if it is `nil`.
     public let name: String?
     /// The axes along which mean and variance are taken; negative ones count from the end.
     public let axes: [Int]
@@ -52,6 +54,7 @@ public final class LayerNormalization: UnaryLayer, StorableLayer {
         self.name = name
     }
 
+    /// The layer with the arguments that `configuration` holds under Keras' names.
     public init(from configuration: ConfigurationReader) throws {
         axes = try configuration.axes()
         epsilon = try configuration.double("epsilon", default: 1e-3, atLeast: 0)
@@ -59,6 +62,7 @@ public final class LayerNormalization: UnaryLayer, StorableLayer {
         name = try configuration.optionalString("name")
     }
 
+    /// The arguments under Keras' names.
     public var configuration: JSONObject {
         var result: JSONObject = [
             "axis": axes.count == 1 ? .int(axes[0]) : .sizes(axes), "epsilon": .double(epsilon),
@@ -67,6 +71,7 @@ public final class LayerNormalization: UnaryLayer, StorableLayer {
         return result
     }
 
+    /// The layer's result.
     public func call(_ x: Tensor, in scope: LayerScope) -> Tensor {
         do throws(GraphError) {
             let axes = try x.shape.normalized(axes: axes)

@@ -9,7 +9,9 @@ public import MartletTensor
 /// - output: `[batch, ⌊(height − pool) / stride⌋ + 1, …, channels]` for `.valid` padding,
 ///   `[batch, ⌈height / stride⌉, …, channels]` for `.same`
 public final class MaxPooling2D: UnaryLayer, StorableLayer {
+    /// Keras' name of the class.
     public static let className = "MaxPooling2D"
+    /// The name given to the layer; the model makes one if it is `nil`.
     public let name: String?
     /// The window.
     public let arguments: PoolingArguments
@@ -30,13 +32,16 @@ public final class MaxPooling2D: UnaryLayer, StorableLayer {
         self.name = name
     }
 
+    /// The layer with the arguments that `configuration` holds under Keras' names.
     public init(from configuration: ConfigurationReader) throws {
         arguments = try PoolingArguments(rank: 2, from: configuration)
         name = try configuration.optionalString("name")
     }
 
+    /// The arguments under Keras' names.
     public var configuration: JSONObject { arguments.configuration }
 
+    /// The layer's result.
     public func call(_ x: Tensor, in scope: LayerScope) -> Tensor {
         arguments.apply(to: x, layer: Self.className) {
             x.maxPooled($0, strides: $1, padding: $2)

@@ -7,12 +7,15 @@ public import MartletTensor
 /// - inputs: at least two, of shapes that broadcast together
 /// - output: the shape they broadcast to
 public final class Minimum: MergeLayer {
+    /// Keras' name of the class.
     public static let className = "Minimum"
+    /// The name given to the layer; the model makes one if it is `nil`.
     public let name: String?
 
     /// A layer that keeps the least of its inputs.
     public init(name: String? = nil) { self.name = name }
 
+    /// The result for inputs of shapes that broadcast together.
     public func merge(_ tensors: [Tensor]) -> Tensor {
         tensors.dropFirst().reduce(tensors[0]) { Tensor.minimum($0, $1) }
     }

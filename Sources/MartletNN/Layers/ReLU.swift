@@ -11,7 +11,9 @@ public import MartletTensor
 /// ## Shapes
 /// - input and output: any, the same
 public final class ReLU: UnaryLayer, StorableLayer {
+    /// Keras' name of the class.
     public static let className = "ReLU"
+    /// The name given to the layer; the model makes one if it is `nil`.
     public let name: String?
     /// The greatest result; no bound if `nil`.
     public let maxValue: Double?
@@ -40,6 +42,7 @@ public final class ReLU: UnaryLayer, StorableLayer {
         self.name = name
     }
 
+    /// The layer with the arguments that `configuration` holds under Keras' names.
     public convenience init(from configuration: ConfigurationReader) throws {
         self.init(
             maxValue: try configuration.optionalDouble("max_value", atLeast: 0),
@@ -48,6 +51,7 @@ public final class ReLU: UnaryLayer, StorableLayer {
             name: try configuration.optionalString("name"))
     }
 
+    /// The arguments under Keras' names.
     public var configuration: JSONObject {
         [
             "max_value": maxValue.map { .double($0) } ?? .null,
@@ -55,6 +59,7 @@ public final class ReLU: UnaryLayer, StorableLayer {
         ]
     }
 
+    /// The layer's result.
     public func call(_ x: Tensor, in scope: LayerScope) -> Tensor {
         let bounded = maxValue.map { Tensor.minimum(x, $0) } ?? x
         if negativeSlope == 0, threshold == 0 { return bounded.relu() }

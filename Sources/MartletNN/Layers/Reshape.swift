@@ -9,7 +9,9 @@ public import MartletTensor
 /// - input:  `[batch, …]`
 /// - output: `[batch] + targetShape`
 public final class Reshape: UnaryLayer, StorableLayer {
+    /// Keras' name of the class.
     public static let className = "Reshape"
+    /// The name given to the layer; the model makes one if it is `nil`.
     public let name: String?
     /// The new shape of one example; one size may be −1: whatever is left.
     public let targetShape: [Int]
@@ -28,6 +30,7 @@ public final class Reshape: UnaryLayer, StorableLayer {
         self.name = name
     }
 
+    /// The layer with the arguments that `configuration` holds under Keras' names.
     public convenience init(from configuration: ConfigurationReader) throws {
         let sizes = try configuration.sizeList("target_shape", allowingUnknown: true)
         guard sizes.count(where: { $0 == -1 }) <= 1 else {
@@ -36,8 +39,10 @@ public final class Reshape: UnaryLayer, StorableLayer {
         self.init(sizes, name: try configuration.optionalString("name"))
     }
 
+    /// The arguments under Keras' names.
     public var configuration: JSONObject { ["target_shape": .sizes(targetShape)] }
 
+    /// The layer's result.
     public func call(_ x: Tensor, in scope: LayerScope) -> Tensor {
         guard x.rank >= 1 else {
             return .failed(.wrongRank(of: x.shape, expected: "[batch, …]", layer: Self.className))

@@ -13,6 +13,7 @@ public import MartletTensor
 /// - predictions and targets: `[batch, …, outputs]`; `[batch]` stands for `[batch, 1]`
 /// - result: `[batch, …]`
 public struct BinaryCrossentropy: Loss {
+    /// Keras' name of the class.
     public static let className = "BinaryCrossentropy"
     /// Whether predictions are logits, not probabilities.
     public let fromLogits: Bool
@@ -32,11 +33,14 @@ public struct BinaryCrossentropy: Loss {
         self.labelSmoothing = labelSmoothing
     }
 
+    /// Whether targets are labels.
     public var takesLabels: Bool { false }
+    /// The arguments under Keras' names.
     public var configuration: JSONObject {
         ["from_logits": .bool(fromLogits), "label_smoothing": .double(labelSmoothing)]
     }
 
+    /// The loss of each example.
     public func callAsFunction(_ predictions: Tensor, _ targets: Tensor) -> Tensor {
         let logits = fromLogits ? predictions : predictions.sigmoidArgument
         return TargetAlignment.compare(logits ?? predictions, targets, by: Self.className) {

@@ -14,6 +14,7 @@ public import MartletTensor
 /// - predictions and targets: `[batch, …, classes]`
 /// - result: `[batch, …]`
 public struct CategoricalCrossentropy: Loss {
+    /// Keras' name of the class.
     public static let className = "CategoricalCrossentropy"
     /// Whether predictions are logits, not probabilities.
     public let fromLogits: Bool
@@ -33,11 +34,14 @@ public struct CategoricalCrossentropy: Loss {
         self.labelSmoothing = labelSmoothing
     }
 
+    /// Whether targets are labels.
     public var takesLabels: Bool { false }
+    /// The arguments under Keras' names.
     public var configuration: JSONObject {
         ["from_logits": .bool(fromLogits), "label_smoothing": .double(labelSmoothing)]
     }
 
+    /// The loss of each example.
     public func callAsFunction(_ predictions: Tensor, _ targets: Tensor) -> Tensor {
         TargetAlignment.compare(predictions, targets, by: Self.className) { predictions, targets in
             guard predictions.rank >= 1 else {

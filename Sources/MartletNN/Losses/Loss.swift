@@ -12,6 +12,7 @@ public protocol Loss: Sendable {
     /// - Parameters:
     ///   - predictions: What the network says, `[batch, …]`.
     ///   - targets: What is true; of the predictions' element type, or whole numbers for labels.
+    /// - Returns: One number for each example.
     func callAsFunction(_ predictions: Tensor, _ targets: Tensor) -> Tensor
 
     /// Whether targets are labels (whole numbers) instead of one number per output.

@@ -44,6 +44,7 @@ public enum LossCatalog {
     /// - Parameters:
     ///   - name: The name.
     ///   - reader: The arguments under Keras' names.
+    /// - Returns: The loss.
     /// - Throws: ``ConfigurationError`` if there is no such loss or an argument is wrong.
     public static func loss(
         named name: String, configuration reader: ConfigurationReader = ConfigurationReader([:])

@@ -10,14 +10,18 @@ public import MartletTensor
 /// - predictions and targets: `[batch, …, outputs]`; `[batch]` stands for `[batch, 1]`
 /// - result: `[batch, …]`
 public struct MeanAbsoluteError: Loss {
+    /// Keras' name of the class.
     public static let className = "MeanAbsoluteError"
 
     /// The loss.
     public init() {}
 
+    /// Whether targets are labels.
     public var takesLabels: Bool { false }
+    /// The arguments under Keras' names.
     public var configuration: JSONObject { [:] }
 
+    /// The loss of each example.
     public func callAsFunction(_ predictions: Tensor, _ targets: Tensor) -> Tensor {
         TargetAlignment.compare(predictions, targets, by: Self.className) { predictions, targets in
             (predictions - targets).absolute().meanOfLastAxis()

@@ -15,6 +15,7 @@ public import MartletTensor
 /// - targets: `[batch, …]` or `[batch, …, 1]`, whole numbers from 0 to classes − 1
 /// - result: `[batch, …]`
 public struct SparseCategoricalCrossentropy: Loss {
+    /// Keras' name of the class.
     public static let className = "SparseCategoricalCrossentropy"
     /// Whether predictions are logits, not probabilities.
     public let fromLogits: Bool
@@ -32,7 +33,9 @@ public struct SparseCategoricalCrossentropy: Loss {
         self.ignoreClass = ignoreClass
     }
 
+    /// Whether targets are labels.
     public var takesLabels: Bool { true }
+    /// The arguments under Keras' names.
     public var configuration: JSONObject {
         [
             "from_logits": .bool(fromLogits),
@@ -40,6 +43,7 @@ public struct SparseCategoricalCrossentropy: Loss {
         ]
     }
 
+    /// The loss of each example.
     public func callAsFunction(_ predictions: Tensor, _ targets: Tensor) -> Tensor {
         TargetAlignment.classify(predictions, targets, by: Self.className) { labels in
             let isTarget = labels.oneHot(classes: predictions.shape[-1], dtype: predictions.dtype)

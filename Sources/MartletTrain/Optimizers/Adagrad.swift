@@ -8,6 +8,7 @@ public import MartletTensor
 ///
 /// Source: Duchi, Hazan & Singer, "Adaptive subgradient methods for online learning", 2011.
 public struct Adagrad: Optimizer {
+    /// The learning rate, bounds on gradients and weight decay.
     public var options: OptimizerOptions
     /// The sum of squares before the first step.
     public var initialAccumulator: Double
@@ -31,10 +32,12 @@ public struct Adagrad: Optimizer {
         self.epsilon = epsilon
     }
 
+    /// What is remembered of each parameter.
     public var slots: [OptimizerSlot] {
         [OptimizerSlot("accumulator", initialValue: initialAccumulator)]
     }
 
+    /// The parameter and its slots after one step.
     public func update(
         _ parameter: Tensor, gradient: Tensor, slots: [Tensor], at step: OptimizerStep
     ) -> (parameter: Tensor, slots: [Tensor]) {
@@ -43,6 +46,7 @@ public struct Adagrad: Optimizer {
         return (parameter - change, [squares])
     }
 
+    /// The arguments under Keras' names.
     public var configuration: JSONObject {
         ["initial_accumulator_value": .double(initialAccumulator), "epsilon": .double(epsilon)]
     }

@@ -10,6 +10,7 @@ public import MartletTensor
 /// Source: Kingma & Ba, "Adam: a method for stochastic optimization", 2015, §2 (the order that saves work, with Keras'
 /// place for ε); Reddi, Kale & Kumar, "On the convergence of Adam and beyond", 2018, for AMSGrad.
 public struct Adam: Optimizer {
+    /// The learning rate, bounds on gradients and weight decay.
     public var options: OptimizerOptions
     /// How much of the mean stays in every step.
     public var beta1: Double
@@ -43,11 +44,13 @@ public struct Adam: Optimizer {
         self.amsgrad = amsgrad
     }
 
+    /// What is remembered of each parameter.
     public var slots: [OptimizerSlot] {
         [OptimizerSlot("momentum"), OptimizerSlot("velocity")]
             + (amsgrad ? [OptimizerSlot("velocity_hat")] : [])
     }
 
+    /// The parameter and its slots after one step.
     public func update(
         _ parameter: Tensor, gradient: Tensor, slots: [Tensor], at step: OptimizerStep
     ) -> (parameter: Tensor, slots: [Tensor]) {
@@ -67,6 +70,7 @@ public struct Adam: Optimizer {
         return step.learningRate * (1 - power2).squareRoot() / (1 - power1)
     }
 
+    /// The arguments under Keras' names.
     public var configuration: JSONObject {
         [
             "beta_1": .double(beta1), "beta_2": .double(beta2), "epsilon": .double(epsilon),

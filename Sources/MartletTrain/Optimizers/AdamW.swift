@@ -29,19 +29,23 @@ public struct AdamW: Optimizer {
         adam.options.weightDecay = weightDecay
     }
 
+    /// The learning rate, bounds on gradients and weight decay.
     public var options: OptimizerOptions {
         get { adam.options }
         set { adam.options = newValue }
     }
 
+    /// What is remembered of each parameter.
     public var slots: [OptimizerSlot] { adam.slots }
 
+    /// The parameter and its slots after one step.
     public func update(
         _ parameter: Tensor, gradient: Tensor, slots: [Tensor], at step: OptimizerStep
     ) -> (parameter: Tensor, slots: [Tensor]) {
         adam.update(parameter, gradient: gradient, slots: slots, at: step)
     }
 
+    /// The arguments under Keras' names.
     public var configuration: JSONObject { adam.configuration }
 }
 

@@ -18,6 +18,7 @@ extension Optimizer {
     ///   - gradients: The gradient of the loss by each.
     ///   - slots: For each parameter what is remembered of it, in the order of ``slots``.
     ///   - step: The number of the step and the learning rate.
+    /// - Returns: The new parameters and, for each, its new slots.
     public func apply(
         parameters: [Tensor], gradients: [Tensor], slots: [[Tensor]], at step: OptimizerStep
     ) -> (parameters: [Tensor], slots: [[Tensor]]) {

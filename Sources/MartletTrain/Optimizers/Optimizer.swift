@@ -20,6 +20,7 @@ public protocol Optimizer: Sendable {
     ///   - gradient: The gradient of the loss by it.
     ///   - slots: What is remembered of it, in the order of ``slots``; same shape as the parameter.
     ///   - step: The number of the step and the learning rate.
+    /// - Returns: The parameter and its slots after the step.
     func update(_ parameter: Tensor, gradient: Tensor, slots: [Tensor], at step: OptimizerStep)
         -> (parameter: Tensor, slots: [Tensor])
 

@@ -20,6 +20,7 @@ public enum OptimizerCatalog {
     /// - Parameters:
     ///   - name: The name.
     ///   - reader: The arguments under Keras' names.
+    /// - Returns: The optimizer.
     /// - Throws: `ConfigurationError` if there is no such optimizer or an argument is wrong.
     public static func optimizer(
         named name: String, configuration reader: ConfigurationReader = ConfigurationReader([:])

@@ -12,6 +12,7 @@ public import MartletTensor
 /// Source: Hinton, "Neural networks for machine learning", lecture 6e, 2012; Graves, "Generating sequences with
 /// recurrent neural networks", 2013.
 public struct RMSprop: Optimizer {
+    /// The learning rate, bounds on gradients and weight decay.
     public var options: OptimizerOptions
     /// How much of the running means stays in every step.
     public var rho: Double
@@ -44,11 +45,13 @@ public struct RMSprop: Optimizer {
         self.centered = centered
     }
 
+    /// What is remembered of each parameter.
     public var slots: [OptimizerSlot] {
         [OptimizerSlot("velocity")] + (momentum > 0 ? [OptimizerSlot("momentum")] : [])
             + (centered ? [OptimizerSlot("average_gradient")] : [])
     }
 
+    /// The parameter and its slots after one step.
     public func update(
         _ parameter: Tensor, gradient: Tensor, slots: [Tensor], at step: OptimizerStep
     ) -> (parameter: Tensor, slots: [Tensor]) {
@@ -68,6 +71,7 @@ public struct RMSprop: Optimizer {
         return (parameter - change, new + (average.map { [$0] } ?? []))
     }
 
+    /// The arguments under Keras' names.
     public var configuration: JSONObject {
         [
             "rho": .double(rho), "momentum": .double(momentum), "epsilon": .double(epsilon),

@@ -9,6 +9,7 @@ public import MartletTensor
 ///
 /// Source: Sutskever, Martens, Dahl & Hinton, "On the importance of initialization and momentum in deep learning", 2013.
 public struct SGD: Optimizer {
+    /// The learning rate, bounds on gradients and weight decay.
     public var options: OptimizerOptions
     /// How much of the last step is taken again.
     public var momentum: Double
@@ -29,8 +30,10 @@ public struct SGD: Optimizer {
         self.nesterov = nesterov
     }
 
+    /// What is remembered of each parameter.
     public var slots: [OptimizerSlot] { momentum == 0 ? [] : [OptimizerSlot("momentum")] }
 
+    /// The parameter and its slots after one step.
     public func update(
         _ parameter: Tensor, gradient: Tensor, slots: [Tensor], at step: OptimizerStep
     ) -> (parameter: Tensor, slots: [Tensor]) {
@@ -41,6 +44,7 @@ public struct SGD: Optimizer {
         return (parameter + change, [velocity])
     }
 
+    /// The arguments under Keras' names.
     public var configuration: JSONObject {
         ["momentum": .double(momentum), "nesterov": .bool(nesterov)]
     }
