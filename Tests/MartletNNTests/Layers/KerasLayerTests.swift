@@ -2,6 +2,7 @@
 import MartletFormats
 import MartletIR
 import MartletNN
+import MartletRuntime
 import MartletTensor
 import MartletTesting
 import Testing
@@ -18,15 +19,19 @@ import Testing
         #expect(recorded.union(others) == Set(LayerCatalog.all.map { $0.className }))
     }
 
-    @Test(arguments: cases, [(DType.float64, 1e-9), (.float32, 1e-5)])
-    func resultsAndGradientsAreThoseOfKeras(fixture: Fixture.Case, precision: (DType, Double))
-        throws
-    {
-        let layer = try LayerCase(fixture, as: precision.0)
-        for (what, actual, expected) in try layer.comparisons(with: fixture) {
+    static let precisions: [(Device, DType, Double)] = [
+        (.reference, .float64, 1e-9), (.reference, .float32, 1e-5), (.cpu, .float32, 1e-5),
+    ]
+
+    @Test(arguments: cases, precisions)
+    func resultsAndGradientsAreThoseOfKeras(
+        fixture: Fixture.Case, precision: (device: Device, dtype: DType, tolerance: Double)
+    ) throws {
+        let layer = try LayerCase(fixture, as: precision.dtype)
+        for (what, actual, expected) in try layer.comparisons(with: fixture, on: precision.device) {
             #expect(actual.shape == expected.shape, "\(what)")
             let error = relativeError(actual.doubles, expected.doubles, floor: 1e-3)
-            #expect(error <= precision.1, "\(what)")
+            #expect(error <= precision.tolerance, "\(what)")
         }
     }
 

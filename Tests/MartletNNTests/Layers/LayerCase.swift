@@ -36,7 +36,7 @@ struct LayerCase {
     }
 
     /// What Keras recorded for the layer: output, gradients and updated statistics, and our values of the same.
-    func comparisons(with fixture: Fixture.Case) throws
+    func comparisons(with fixture: Fixture.Case, on device: Device) throws
         -> [(what: String, actual: HostTensor, expected: HostTensor)]
     {
         let inputs = inputs.map { Tensor($0.value) }
@@ -52,7 +52,7 @@ struct LayerCase {
             of: output, by: slopes.compactMap { variables[$0.key] },
             seed: Tensor(try fixture.tensor("cotangent", as: dtype)))
         let tensors = [output] + rules + updates.compactMap { context.updates["layer/\($0.key)"] }
-        let actual = try Device.with(.reference) { try Tensor.hosts(tensors) }
+        let actual = try Device.with(device) { try Tensor.hosts(tensors) }
         let answers = [("output", try fixture.tensor("output", as: dtype))] + slopes + updates
         return zip(answers, actual).map { ($0.0, $1, $0.1) }
     }
