@@ -10,7 +10,7 @@ extension Fixture {
         try MappedFile("\(folder)/\(name).json").withUnsafeBytes { try JSONValue(parsing: $0) }
     }
 
-    /// The default arguments that Keras has for the classes of a kind: `layers`, `losses`, …
+    /// The default arguments that Keras has for the classes of a kind, such as `layers`.
     package static func kerasDefaults(_ kind: String) throws -> JSONObject {
         try json("defaults")[kind]?.object ?? [:]
     }
