@@ -28,9 +28,10 @@
 #define M_TRUNCATE(x) __builtin_elementwise_trunc(x)
 #define M_ROUND(x) __builtin_elementwise_roundeven(x)
 
+// By the exact remainder: x − y·⌊x / y⌋ loses digits for great quotients, and everything for an infinite divisor.
 CK_INLINE float floored_modulo(float x, float y) {
-    double quotient = floor((double)x / (double)y);
-    return y == 0 ? NAN : (float)((double)x - (double)y * quotient);
+    float rest = fmodf(x, y);
+    return rest != 0 && (rest < 0) != (y < 0) ? rest + y : rest;
 }
 
 /// Whether an argument is too large for the reduction in sine_like32.

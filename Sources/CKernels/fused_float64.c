@@ -30,8 +30,10 @@
 #define M_TRUNCATE(x) __builtin_elementwise_trunc(x)
 #define M_ROUND(x) __builtin_elementwise_roundeven(x)
 
+// By the exact remainder: x − y·⌊x / y⌋ loses digits for great quotients, and everything for an infinite divisor.
 CK_INLINE double floored_modulo(double x, double y) {
-    return y == 0 ? NAN : x - y * floor(x / y);
+    double rest = fmod(x, y);
+    return rest != 0 && (rest < 0) != (y < 0) ? rest + y : rest;
 }
 
 // exp overflows to infinity for very negative x, and the quotient is then the right 0.

@@ -32,13 +32,26 @@ import Testing
 
     @Test(arguments: 0..<60 as Range<UInt64>)
     func theProcessorComputesRandomPrograms(seed: UInt64) throws {
-        let program = RandomExpression(seed: 1000 + seed)
+        let program = RandomExpression(seed: 1000 + seed, operations: 40)
         let graph = Graph(computing: program.outputs, from: program.inputs)
         let runner = try Device.cpu.executor.compile(graph).makeRunner()
         let actual = try runner.run(program.values, resultTypes: graph.outputTypes)
         for (old, new) in zip(try evaluate(graph, program.values), actual) {
             // Rounding to float32 in the middle may tip to either side.
             #expect(relativeError(new.doubles, old.doubles, floor: 1e-6) <= 1e-6, "\(graph)")
+        }
+    }
+
+    /// Programs on which the processor's executor once failed: units that waited for each other, and a sum of two products.
+    @Test(arguments: [2141, 2395, 2626] as [UInt64], [DType.float32, .float64])
+    func programsThatOnceFailed(seed: UInt64, dtype: DType) throws {
+        let program = RandomExpression(seed: seed, operations: 40, dtype: dtype)
+        let graph = Graph(computing: program.outputs, from: program.inputs)
+        let runner = try Device.cpu.executor.compile(graph).makeRunner()
+        let actual = try runner.run(program.values, resultTypes: graph.outputTypes)
+        for (old, new) in zip(try evaluate(graph, program.values), actual) {
+            let limit = dtype == .float32 ? 1e-4 : 1e-6
+            #expect(relativeError(new.doubles, old.doubles, floor: 1e-3) <= limit, "\(graph)")
         }
     }
 

@@ -6,23 +6,25 @@ import MartletTensor
 /// A random program, the same for the same seed: what the compiler's passes are tried on.
 struct RandomExpression {
     let inputs: [Tensor]
+    private let dtype: DType
     private(set) var outputs: [Tensor] = []
 
     /// Values made so far, any of which the next operation may take.
     private var pool: [Tensor]
     private var numbers: Numbers
 
-    init(seed: UInt64, operations: Int = 30) {
-        let types = [[2, 3], [3], [2, 1], [], [1, 3]].map { TensorType(Shape($0), .float64) }
+    init(seed: UInt64, operations: Int = 30, dtype: DType = .float64) {
+        self.dtype = dtype
+        let types = [[2, 3], [3], [2, 1], [], [1, 3]].map { TensorType(Shape($0), dtype) }
         inputs = types.enumerated().map { Tensor.input($0.offset, $0.element) }
         numbers = Numbers(seed: seed)
-        pool = inputs + [Tensor(0, dtype: .float64), Tensor(1, dtype: .float64)]
+        pool = inputs + [Tensor(0, dtype: dtype), Tensor(1, dtype: dtype)]
         for _ in 0..<operations {
             let next = step()
             if next.shape.count <= 64 { pool.append(next) }
         }
         let loss = pool.suffix(8).filter(\.dtype.isFloating).map { $0.tanh().sum() }
-            .reduce(Tensor(0, dtype: .float64), +)
+            .reduce(Tensor(0, dtype: dtype), +)
         let last = Array(pool.suffix(4))
         outputs = last + [loss] + gradients(of: loss, by: inputs)
     }
@@ -32,7 +34,7 @@ struct RandomExpression {
         inputs.enumerated().map { index, input in
             let source = Philox(seed: 99, stream: UInt64(index))
             let elements = (0..<input.shape.count).map { source.uniform53($0) * 4 - 2 }
-            return HostTensor(elements, shape: input.shape, dtype: .float64)
+            return HostTensor(elements, shape: input.shape, dtype: dtype)
         }
     }
 
@@ -56,7 +58,7 @@ struct RandomExpression {
         case 6: x.stopGradient()
         case 7: x.softplus()
         case 8: x.rank > 0 ? x.softmax() : x.exp().logOnePlus()
-        default: x.cast(to: .float32).cast(to: .float64)
+        default: x.cast(to: .float32).cast(to: dtype)
         }
     }
 
@@ -86,7 +88,7 @@ struct RandomExpression {
         case 6: return x * 1 + 0 * y
         case 7: return x.shape == y.shape ? Tensor.stacked([x, y]) : x + y
         case 8: return x.rank == 2 ? x.matmul(x.transposed()) : 1 - x
-        default: return (x - 0) / 1 + (Tensor(2, dtype: .float64) * 3 - 6) * y
+        default: return (x - 0) / 1 + (Tensor(2, dtype: dtype) * 3 - 6) * y
         }
     }
 

@@ -37,7 +37,8 @@ struct AttachEpilogues {
         let instructions = units.graph.instructions
         guard instructions[node].type.dtype == .float32 else { return }
         var epilogue = Epilogue(result: node)
-        if let user = units.onlyUser(of: node),
+        // An addition of two products rides on the first alone, with the second as its bias.
+        if let user = units.onlyUser(of: node), units.units[units.unitOf[user]].nodes == [user],
             let bias = bias(addedBy: user, to: node, instructions)
         {
             epilogue.bias = bias

@@ -78,20 +78,35 @@ struct UnitGraph {
 
     private func reaches(_ starts: Set<Int>, _ target: Int) -> Bool {
         guard let earliest = units[target].nodes.min() else { return false }
+        let horizon = horizon(before: earliest)
         var pending = Array(starts)
         var seen = starts
         while let unit = pending.popLast() {
             if unit == target { return true }
-            // Nodes are in an order in which they can run: what ends before the target begins cannot need it.
-            guard
-                extraDependencies[unit] != nil
-                    || units[unit].nodes.contains(where: { $0 > earliest })
-            else { continue }
+            guard units[unit].nodes.contains(where: { $0 >= horizon }) else { continue }
             for next in dependencies(of: unit) where seen.insert(next).inserted {
                 pending.append(next)
             }
         }
         return false
+    }
+
+    /// The greatest number, at most `node`, that no unit spans: what ends before it cannot need what begins after it.
+    ///
+    /// Nodes are in an order in which they can run; a unit of several nodes, though, needs whatever its last node needs,
+    /// and so does all that reads its first.
+    private func horizon(before node: Int) -> Int {
+        let spans = units.indices.compactMap { unit -> (first: Int, last: Int)? in
+            let extra = extraDependencies[unit] ?? []
+            let (nodes, later) = (units[unit].nodes, extra.compactMap { units[$0].nodes.max() })
+            guard nodes.count > 1 || !later.isEmpty, let first = nodes.min(), first < node,
+                let last = (nodes + later).max(), last >= first
+            else { return nil }
+            return (first, last)
+        }
+        return spans.sorted { $0.last > $1.last }.reduce(node) { horizon, span in
+            span.last >= horizon ? Swift.min(horizon, span.first) : horizon
+        }
     }
 
     /// Makes one unit of two; the nodes of `first` come first.

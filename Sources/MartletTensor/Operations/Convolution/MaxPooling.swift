@@ -95,6 +95,8 @@ extension Pooling {
 extension Tensor {
     /// The greatest element of each window over the spatial axes of `[batch, spatial…, channels]`.
     ///
+    /// NaN is the greatest to the reference engine; oneDNN passes over it.
+    ///
     /// - Parameters:
     ///   - size: The window, a number for each spatial axis.
     ///   - strides: Pixels between windows; `size` if `nil`.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import MartletIR
+import MartletRuntime
 import MartletTensor
 import MartletTesting
 import Testing
@@ -19,9 +20,10 @@ import Testing
         #expect(try image.averagePooled([2, 2], padding: .same).elements() == [3, 4.5, 7.5, 9])
     }
 
-    @Test func letNaNThrough() throws {
+    @Test func theReferenceLetsNaNThrough() throws {
         let row = Tensor([[[1], [.nan], [3], [4]]])
-        #expect(isClose(try row.maxPooled([2]).elements(), [.nan, 4], tolerance: .exact))
+        let result = try Device.with(.reference) { try row.maxPooled([2]).scalars() }
+        #expect(isClose(result, [.nan, 4], tolerance: .exact))
     }
 
     @Test func theFirstOfEqualsGetsTheGradient() throws {
