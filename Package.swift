@@ -86,7 +86,11 @@ let package = Package(
             ]),
         .executableTarget(
             name: "MartletCLI",
-            dependencies: ["Martlet", "Yams", argumentParser], swiftSettings: swiftSettings),
+            dependencies: [
+                "Martlet", "MartletTensor", "MartletNN", "MartletData", "MartletFormats", "Yams",
+                argumentParser,
+            ],
+            resources: [.embedInCode("Specifications")], swiftSettings: swiftSettings),
 
         .testTarget(
             name: "COneDNNTests", dependencies: ["COneDNN"], exclude: ["abi_check.c"],

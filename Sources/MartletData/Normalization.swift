@@ -14,6 +14,12 @@ public struct Normalization: Sendable, Hashable {
     /// The standard deviation (of the population) of each feature; 1 where a feature never changes.
     public let deviation: [Double]
 
+    /// Statistics that were kept somewhere; as many deviations as means.
+    package init(mean: [Double], deviation: [Double]) {
+        self.mean = mean
+        self.deviation = deviation
+    }
+
     /// The statistics of an input of `data`.
     ///
     /// - Throws: ``DataError`` if there are no examples, or a value is NaN or infinite.

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Martlet
+import MartletData
+
+/// `martlet specs`.
+struct Specs: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "List the built-in specifications, or show one.",
+        discussion: """
+            martlet specs
+            martlet specs --show mnist-cnn > my-network.yaml
+            """)
+
+    @Option(help: ArgumentHelp("Print the text of a specification.", valueName: "name"))
+    var show: String?
+
+    @Flag(help: "Print an object per specification, for programs.")
+    var json = false
+
+    func run() throws {
+        let output = Output(isJSON: json)
+        if let show { return try output.write(try Self.text(of: show, json)) }
+        let width = BuiltInSpecifications.names.map(\.count).max() ?? 0
+        for name in BuiltInSpecifications.names {
+            let summary = BuiltInSpecifications.summary(of: name)
+            if json {
+                try output.object(["name": .string(name), "summary": .string(summary)])
+            } else {
+                let space = String(repeating: " ", count: width - name.count + 2)
+                try output.line(name + space + summary)
+            }
+        }
+    }
+
+    private static func text(of name: String, _ json: Bool) throws -> String {
+        let file = try SpecificationFile(name)
+        guard !json else { return file.document.root.prettyText + "\n" }
+        guard let text = BuiltInSpecifications.text(of: name) else {
+            throw DataError(.notFound, "\"\(name)\" is a file of yours, not built in", path: name)
+        }
+        return text
+    }
+}
