@@ -75,9 +75,6 @@ void mdnn_prepare_environment(int32_t threads) {
     char text[16];
     snprintf(text, sizeof text, "%d", threads);
     setenv("OMP_NUM_THREADS", text, 0);
-    // Threads of a team spin for a while between two parallel regions: a step has about twenty.
-    setenv("OMP_WAIT_POLICY", "active", 0);
-    setenv("GOMP_SPINCOUNT", "100000", 0);
 }
 
 MDNNVersion mdnn_library_version(const MDNNLibrary *library) {

@@ -2,19 +2,20 @@
 import CKernels
 import COneDNN
 import MartletCompiler
-import MartletIR
+package import MartletIR
 
 /// A flat array of steps over one arena, run by one loop in C.
 ///
 /// `@unchecked Sendable`: the memory and the contexts of its steps belong to the runner, which one thread at a time may
 /// use, as `Runner` demands.
-final class OneDNNRunner: Runner, @unchecked Sendable {
-    let inputs: [Buffer]
-    let outputs: [Buffer]
+package final class OneDNNRunner: Runner, @unchecked Sendable {
+    package let inputs: [Buffer]
+    package let outputs: [Buffer]
+    /// What the steps do, in order.
+    package let stepNames: [String]
 
     private let steps: UnsafeMutableBufferPointer<CKStep>
     private let contexts: [StepContext]
-    private let names: [String]
     /// What the steps read and write besides inputs and outputs.
     private let memory: [Buffer]
     private let library: OneDNNLibrary
@@ -43,7 +44,7 @@ final class OneDNNRunner: Runner, @unchecked Sendable {
         self.library = library
         self.threads = Int32(threads)
         contexts = bound.map(\.context)
-        names = builder.steps.map(\.name)
+        stepNames = builder.steps.map(\.name)
         memory =
             [arena]
             + builder.storages.compactMap {
@@ -53,15 +54,29 @@ final class OneDNNRunner: Runner, @unchecked Sendable {
         _ = steps.initialize(from: bound.map(\.step))
     }
 
+    /// The time that each step takes at best, in nanoseconds, over a number of runs.
+    package func profile(runs: Int) throws -> [(name: String, nanoseconds: Int)] {
+        mdnn_set_threads(library.table, threads)
+        var best = [Duration](repeating: .seconds(3600), count: steps.count)
+        let clock = ContinuousClock()
+        for _ in 0..<runs {
+            for (index, step) in steps.enumerated() {
+                let time = clock.measure { _ = step.run(step.context) }
+                best[index] = min(best[index], time)
+            }
+        }
+        return zip(stepNames, best).map { ($0, Int($1.components.attoseconds / 1_000_000_000)) }
+    }
+
     deinit { steps.deallocate() }
 
-    func run() throws {
+    package func run() throws {
         mdnn_set_threads(library.table, threads)
         var failed: Int64 = -1
         let status = ck_run(steps.baseAddress, Int64(steps.count), &failed)
         guard status != 0 else { return }
         let index = Int(failed)
         throw ExecutionError(
-            operation: names[index], problem: contexts[index].explain(status))
+            operation: stepNames[index], problem: contexts[index].explain(status))
     }
 }

@@ -14,5 +14,6 @@
 #include "ck_reduce.h"
 #include "ck_move.h"
 #include "ck_random.h"
+#include "ck_convolve.h"
 
 #endif

@@ -10,13 +10,14 @@
 
 /// Opens the oneDNN library at `path` (absolute, or a bare name that the system searches).
 ///
-/// OMP_NUM_THREADS and the waiting policy must be in the environment already: the OpenMP runtime
-/// reads them once, while it is loaded (see `mdnn_prepare_environment`). On failure the result is
+/// OMP_NUM_THREADS must be in the environment already: the OpenMP runtime reads it once, while it
+/// is loaded (see `mdnn_prepare_environment`). On failure the result is
 /// NULL and `problem` holds a sentence that says why; `capacity` is its size in bytes.
 const MDNNLibrary *mdnn_library_open(const char *path, char *problem, size_t capacity);
 
-/// Sets OMP_NUM_THREADS and friends for a library that is opened later in this process, where the
-/// user has not set them. Not safe while other threads read the environment: call it first.
+/// Sets OMP_NUM_THREADS for a library that is opened later in this process, unless the user has.
+/// How threads wait is left to the runtime: it spins for some milliseconds, and hardly at all where
+/// there are more threads than processors. Not safe while other threads read the environment.
 void mdnn_prepare_environment(int32_t threads);
 
 MDNNVersion mdnn_library_version(const MDNNLibrary *library);

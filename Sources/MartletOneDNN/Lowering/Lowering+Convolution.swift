@@ -72,6 +72,7 @@ extension Lowering {
 
     /// The gradient by the filters and, in the same primitive, by the bias.
     func lowerFilterGradient(_ operation: ConvolutionFilterGradient, _ node: Int) throws -> Bool {
+        if lowerFewChannelsGradient(operation, node) { return true }
         let operands = graph.instructions[node].operands
         guard isSupported(node, operation.window), operation.shape.count > 0,
             builder.type(operands[0]).shape.count > 0, builder.type(operands[1]).shape.count > 0
