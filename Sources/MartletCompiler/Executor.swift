@@ -12,7 +12,9 @@ public protocol Executor: Sendable {
     func compile(_ graph: Graph) throws -> any Executable
 }
 
-/// A compiled graph. Any number of runners may run it at the same time.
+/// A compiled graph.
+///
+/// Any number of runners may run it at the same time.
 public protocol Executable: Sendable {
     /// The graph as it runs, after all passes.
     var graph: Graph { get }
@@ -23,10 +25,14 @@ public protocol Executable: Sendable {
     ///   - inputs: Memory that inputs are read from, one entry for each input; `nil` lets the runner make its own.
     ///   - outputs: Memory that outputs are written to. An output whose donated input has the same buffer is
     ///     updated in place.
+    /// - Returns: A runner of the program.
+    /// - Throws: `ExecutionError` if the device's library refuses.
     func makeRunner(inputs: [Buffer?], outputs: [Buffer?]) throws -> any Runner
 }
 
-/// A program with its memory. Used by one thread at a time: that is its owner's duty.
+/// A program with its memory.
+///
+/// Used by one thread at a time: that is its owner's duty.
 public protocol Runner: AnyObject, Sendable {
     /// Where the inputs are read from; write to them before ``run()``.
     var inputs: [Buffer] { get }

@@ -38,5 +38,6 @@ public enum DType: String, CaseIterable, Sendable, Codable {
 }
 
 extension DType: CustomStringConvertible {
+    /// The name, such as `float32`.
     public var description: String { rawValue }
 }

@@ -18,6 +18,7 @@ public struct ExecutionError: Error, Sendable {
 }
 
 extension ExecutionError: CustomStringConvertible {
+    /// The operation, the problem and the hint.
     public var description: String {
         let first = operation.map { "\($0): \(problem)" } ?? problem
         return hint.map { "\(first)\n  └─ hint   \($0)" } ?? first

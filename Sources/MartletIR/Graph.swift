@@ -75,6 +75,7 @@ public struct Graph: Sendable {
 }
 
 extension Graph: Hashable {
+    /// Whether both compute the same in the same way; layers do not count.
     public static func == (lhs: Graph, rhs: Graph) -> Bool {
         lhs.inputs == rhs.inputs && lhs.outputs == rhs.outputs && lhs.donations == rhs.donations
             && lhs.instructions.count == rhs.instructions.count
@@ -84,6 +85,7 @@ extension Graph: Hashable {
             }
     }
 
+    /// Hashes what equality compares, without donations.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(inputs)
         hasher.combine(outputs)
@@ -97,6 +99,7 @@ extension Graph: Hashable {
 
 /// A value that the caller gives each time the graph runs.
 public struct Placeholder: Operation {
+    /// `input`.
     public static let name = "input"
     /// Tells inputs apart; the position in ``Graph/inputs``.
     public let index: Int
@@ -109,5 +112,6 @@ public struct Placeholder: Operation {
         self.type = type
     }
 
+    /// The type that was promised.
     public func resultType(of operands: Operands) throws(GraphError) -> TensorType { type }
 }

@@ -44,6 +44,7 @@ public struct GraphError: Error, Sendable {
 }
 
 extension GraphError: CustomStringConvertible {
+    /// The problem, and below it, as a small tree, where it happened and what would mend it.
     public var description: String {
         var lines = [operation.map { "\($0): \(problem)" } ?? problem]
         let branches = context + (hint.map { ["hint   \($0)"] } ?? [])

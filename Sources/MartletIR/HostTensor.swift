@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A tensor whose elements lie in memory, row by row. Immutable.
+/// A tensor whose elements lie in memory, row by row.
+///
+/// Immutable.
 public struct HostTensor: Sendable {
     /// The shape and the type of the elements.
     public let type: TensorType
@@ -73,6 +75,7 @@ extension HostTensor: Hashable {
         lhs.type == rhs.type && lhs.buffer === rhs.buffer
     }
 
+    /// Hashes the type and the identity of the memory.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(type)
         hasher.combine(ObjectIdentifier(buffer))
@@ -80,5 +83,6 @@ extension HostTensor: Hashable {
 }
 
 extension HostTensor: CustomStringConvertible {
+    /// The type, without the elements.
     public var description: String { "HostTensor(\(type))" }
 }

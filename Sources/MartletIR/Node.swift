@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One value of an expression: an operation applied to other values. Immutable once made.
+/// One value of an expression: an operation applied to other values.
+///
+/// Immutable once made.
 public final class Node: Sendable {
     /// The operation that makes the value.
     public let operation: any Operation

@@ -6,14 +6,38 @@ public protocol Scalar: BitwiseCopyable, Sendable {
     static var dtype: DType { get }
 }
 
-extension Float: Scalar { public static var dtype: DType { .float32 } }
-extension Double: Scalar { public static var dtype: DType { .float64 } }
-extension Int8: Scalar { public static var dtype: DType { .int8 } }
-extension UInt8: Scalar { public static var dtype: DType { .uint8 } }
-extension Int32: Scalar { public static var dtype: DType { .int32 } }
-extension Int64: Scalar { public static var dtype: DType { .int64 } }
-extension Int: Scalar { public static var dtype: DType { .int64 } }
-extension Bool: Scalar { public static var dtype: DType { .bool } }
+extension Float: Scalar {
+    /// `float32`.
+    public static var dtype: DType { .float32 }
+}
+extension Double: Scalar {
+    /// `float64`.
+    public static var dtype: DType { .float64 }
+}
+extension Int8: Scalar {
+    /// `int8`.
+    public static var dtype: DType { .int8 }
+}
+extension UInt8: Scalar {
+    /// `uint8`.
+    public static var dtype: DType { .uint8 }
+}
+extension Int32: Scalar {
+    /// `int32`.
+    public static var dtype: DType { .int32 }
+}
+extension Int64: Scalar {
+    /// `int64`.
+    public static var dtype: DType { .int64 }
+}
+extension Int: Scalar {
+    /// `int64`.
+    public static var dtype: DType { .int64 }
+}
+extension Bool: Scalar {
+    /// `bool`.
+    public static var dtype: DType { .bool }
+}
 
 extension HostTensor {
     /// A copy of `scalars`, in row-major order; there must be as many as `shape` has elements.

@@ -131,9 +131,11 @@ extension Shape {
 }
 
 extension Shape: ExpressibleByArrayLiteral {
+    /// The sizes as they are written: `[2, 3]`.
     public init(arrayLiteral elements: Int...) { self.init(elements) }
 }
 
 extension Shape: CustomStringConvertible {
+    /// The sizes, such as `[2, 3]`.
     public var description: String { "\(sizes)" }
 }

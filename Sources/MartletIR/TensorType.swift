@@ -18,5 +18,6 @@ public struct TensorType: Hashable, Sendable {
 }
 
 extension TensorType: CustomStringConvertible {
+    /// Shape and element type, such as `[2, 3] float32`.
     public var description: String { "\(shape) \(dtype)" }
 }

@@ -8,8 +8,10 @@ public struct ReferenceExecutor: Executor {
     /// The executor; it has no options.
     public init() {}
 
+    /// `reference`.
     public var name: String { "reference" }
 
+    /// A program that runs each instruction with its reference kernel.
     public func compile(_ graph: Graph) throws -> any Executable {
         ReferenceExecutable(
             graph: try Pipeline([RemoveMarkers(), RemoveUnused()]).apply(to: graph))

@@ -76,5 +76,6 @@ extension Fixture.Case {
 }
 
 extension Fixture.Case: CustomStringConvertible {
+    /// The case's name.
     public var description: String { name }
 }

@@ -35,6 +35,7 @@ public struct GradientCheck: Sendable {
         /// The greatest difference relative to the greatest element.
         public let relativeError: Double
 
+        /// The input and the numbers that differ.
         public var description: String {
             "input \(input): gradient \(gradient), finite differences \(differences), "
                 + "relative error \(relativeError)"
@@ -46,6 +47,8 @@ public struct GradientCheck: Sendable {
     /// - Parameters:
     ///   - inputs: Where the gradients are taken.
     ///   - function: From tensors of the inputs' types to a floating tensor of any shape.
+    /// - Returns: What does not agree; empty if all gradients do.
+    /// - Throws: What `function` throws, or `ExecutionError` if the function cannot be computed.
     public func mismatches(
         at inputs: [HostTensor], of function: ([Tensor]) throws -> Tensor
     ) throws -> [Mismatch] {

@@ -11,7 +11,8 @@ public import MartletTensor
 ///   - output: What is differentiated: a scalar, unless a seed is given.
 ///   - inputs: What it is differentiated by.
 ///   - seed: The gradient by `output` of whatever is differentiated in truth; 1 if `nil`.
-/// - Throws: Nothing itself. Traps, or fails the enclosing `checking`, if `output` is no floating scalar.
+/// - Returns: The gradient by each of `inputs`. Traps, or fails the enclosing `checking`, if `output` is no floating
+///   scalar.
 public func gradients(of output: Tensor, by inputs: [Tensor], seed: Tensor? = nil) -> [Tensor] {
     if output.node.operation is Poison { return inputs.map { _ in output } }
     guard output.dtype.isFloating, seed != nil || output.shape == .scalar else {

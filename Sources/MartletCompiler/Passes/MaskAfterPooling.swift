@@ -10,6 +10,7 @@ public struct MaskAfterPooling: Pass {
     /// The pass.
     public init() {}
 
+    /// The graph with masks moved to the pooled images.
     public func apply(to graph: Graph) -> Graph {
         GraphRewriter.rewrite(graph) { rewriter, instruction in
             guard let match = match(instruction, rewriter) else { return nil }

@@ -7,6 +7,7 @@ public struct RemoveMarkers: Pass {
     /// The pass.
     public init() {}
 
+    /// The graph without markers.
     public func apply(to graph: Graph) -> Graph {
         GraphRewriter.rewrite(graph) { _, instruction in
             switch instruction.operation {

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 public import MartletIR
 
-/// Drops what no output needs. Inputs stay: the caller counts on them.
+/// Drops what no output needs.
+///
+/// Inputs stay: the caller counts on them.
 public struct RemoveUnused: Pass {
     /// The pass.
     public init() {}
 
+    /// The graph without what nobody reads.
     public func apply(to graph: Graph) -> Graph {
         var isUsed = [Bool](repeating: false, count: graph.instructions.count)
         for value in graph.outputs + graph.inputs { isUsed[value] = true }

@@ -12,6 +12,7 @@ public struct ShareCommon: Pass {
         let type: TensorType
     }
 
+    /// The graph without repetitions.
     public func apply(to graph: Graph) -> Graph {
         var known: [Key: Int] = [:]
         return GraphRewriter.rewrite(graph) { rewriter, instruction in

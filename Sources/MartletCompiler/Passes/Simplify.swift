@@ -11,6 +11,7 @@ public struct Simplify: Pass {
     /// The pass.
     public init() {}
 
+    /// The graph with less arithmetic.
     public func apply(to graph: Graph) -> Graph {
         GraphRewriter.rewrite(graph) { rewriter, instruction in
             let stripped = withScalarsUnstretched(instruction, rewriter)

@@ -28,6 +28,7 @@ extension Tensor {
     /// x · Φ(x), with Φ the normal distribution's cumulative function.
     ///
     /// - Parameter approximately: Whether Φ is approached by a hyperbolic tangent, as some published networks do.
+    /// - Returns: A tensor of the same shape.
     ///
     /// Source: Hendrycks & Gimpel, "Gaussian error linear units", 2016.
     public func gelu(approximately: Bool = false) -> Tensor {

@@ -2,7 +2,9 @@
 import MartletIR
 
 extension Tensor {
-    /// The mean of the elements along `axes`; of all elements if `axes` is `nil`. The mean of nothing is NaN.
+    /// The mean of the elements along `axes`; of all elements if `axes` is `nil`.
+    ///
+    /// The mean of nothing is NaN.
     public func mean(_ axes: [Int]? = nil, keepingDimensions: Bool = false) -> Tensor {
         guard dtype.isFloating else { return failing(.meanNeedsFloating(type)) }
         let total = sum(axes, keepingDimensions: keepingDimensions)

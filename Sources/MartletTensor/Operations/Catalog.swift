@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Every primitive operation. Tests run over the whole list: type rule, gradient, every executor.
+/// Every primitive operation.
+///
+/// Tests run over the whole list: type rule, gradient, every executor.
 package enum Catalog {
     package static let all: [any Primitive.Type] =
         sources + elementwise + reductions + shapes + linear + convolutions + random

@@ -13,6 +13,7 @@ public struct OperationSample: Sendable {
         /// The first and the second.
         case twice
 
+        /// By the number of derivatives.
         public static func < (lhs: Self, rhs: Self) -> Bool { lhs.rawValue < rhs.rawValue }
     }
 
@@ -62,6 +63,7 @@ public struct OperationSample: Sendable {
 }
 
 extension OperationSample: CustomStringConvertible {
+    /// The operation with its operands' shapes and its attributes.
     public var description: String {
         let operation = make(.float32)
         let attributes = operation.attributes

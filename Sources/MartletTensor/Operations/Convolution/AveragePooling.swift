@@ -77,6 +77,7 @@ extension Tensor {
     ///   - size: The window, a number for each spatial axis.
     ///   - strides: Pixels between windows; `size` if `nil`.
     ///   - padding: What is put around the image.
+    /// - Returns: The pooled image.
     public func averagePooled(_ size: [Int], strides: [Int]? = nil, padding: Padding = .valid)
         -> Tensor
     {

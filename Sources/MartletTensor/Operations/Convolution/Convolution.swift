@@ -103,8 +103,10 @@ struct ConvolutionLoop {
 }
 
 extension Tensor {
-    /// Slides a bank of filters over a batch of sequences. As ``conv2D(_:strides:padding:dilation:groups:)``, with one
-    /// spatial axis: `[batch, steps, channels]` with `[size, channels / groups, features]`.
+    /// Slides a bank of filters over a batch of sequences.
+    ///
+    /// As ``conv2D(_:strides:padding:dilation:groups:)``, with one spatial axis:
+    /// `[batch, steps, channels]` with `[size, channels / groups, features]`.
     public func conv1D(
         _ filters: Tensor, stride: Int = 1, padding: Padding = .valid, dilation: Int = 1,
         groups: Int = 1
@@ -129,6 +131,7 @@ extension Tensor {
     ///   - padding: What is put around the image.
     ///   - dilation: Pixels between neighbouring elements of a window, at least 1.
     ///   - groups: Parts into which channels and features are divided; each feature sees its part only.
+    /// - Returns: The filtered images.
     /// - SeeAlso: Dumoulin & Visin, "A guide to convolution arithmetic for deep learning", 2016.
     public func conv2D(
         _ filters: Tensor, strides: (Int, Int) = (1, 1), padding: Padding = .valid,

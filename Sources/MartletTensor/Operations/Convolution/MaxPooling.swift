@@ -101,6 +101,7 @@ extension Tensor {
     ///   - size: The window, a number for each spatial axis.
     ///   - strides: Pixels between windows; `size` if `nil`.
     ///   - padding: What is put around the image; it never wins.
+    /// - Returns: The pooled image.
     public func maxPooled(_ size: [Int], strides: [Int]? = nil, padding: Padding = .valid)
         -> Tensor
     {

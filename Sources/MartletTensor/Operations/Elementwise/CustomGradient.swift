@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package import MartletIR
 
-/// A value with a gradient rule of its own. Its operands are the value and then what it is differentiated by.
+/// A value with a gradient rule of its own.
+///
+/// Its operands are the value and then what it is differentiated by.
 package struct CustomGradient: Primitive {
     package static let name = "custom_gradient"
 
@@ -43,6 +45,7 @@ extension Tensor {
     ///   - inputs: What the value is differentiated by.
     ///   - meaning: A name for the value, shown in printed graphs.
     ///   - pullback: From the gradient by this value to the gradient by each of `inputs`, in tensors.
+    /// - Returns: The same value.
     public func withGradient(
         by inputs: [Tensor], meaning: String = "custom",
         pullback: @escaping @Sendable (Tensor) -> [Tensor]

@@ -9,7 +9,9 @@ public import MartletIR
     private import Darwin
 #endif
 
-/// Random numbers of mean 0 and standard deviation 1, normally distributed. Operand: the seed, an int64 scalar.
+/// Random numbers of mean 0 and standard deviation 1, normally distributed.
+///
+/// Operand: the seed, an int64 scalar.
 package struct RandomNormal: Primitive {
     package static let name = "random_normal"
     package let type: TensorType
@@ -49,6 +51,7 @@ extension Tensor {
     ///   - dtype: A floating type.
     ///   - seed: Any whole number.
     ///   - stream: Tells apart uses of one seed.
+    /// - Returns: A tensor of random numbers.
     public static func normal(
         _ shape: Shape, mean: Double = 0, standardDeviation: Double = 1,
         dtype: DType = .float32, seed: Int, stream: UInt64 = 0

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 public import MartletIR
 
-/// Random numbers, equally likely in [0, 1). Operand: the seed, an int64 scalar.
+/// Random numbers, equally likely in [0, 1).
+///
+/// Operand: the seed, an int64 scalar.
 package struct RandomUniform: Primitive {
     package static let name = "random_uniform"
     package let type: TensorType
@@ -55,6 +57,7 @@ extension Tensor {
     ///   - dtype: A floating type.
     ///   - seed: Any whole number.
     ///   - stream: Tells apart uses of one seed.
+    /// - Returns: A tensor of random numbers.
     public static func uniform(
         _ shape: Shape, low: Double = 0, high: Double = 1, dtype: DType = .float32, seed: Int,
         stream: UInt64 = 0

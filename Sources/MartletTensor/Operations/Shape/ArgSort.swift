@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package import MartletIR
 
-/// The indices that put the elements along an axis in order; equal elements keep theirs. NaN comes last.
+/// The indices that put the elements along an axis in order; equal elements keep theirs.
+///
+/// NaN comes last.
 package struct ArgSort: Primitive {
     package static let name = "argsort"
     package let axis: Int
@@ -42,7 +44,9 @@ package struct ArgSort: Primitive {
         return result
     }
 
-    /// Swift's `sort` is stable, though not promised to be: the index decides between equals. NaN differs from itself.
+    /// Swift's `sort` is stable, though not promised to be: the index decides between equals.
+    ///
+    /// NaN differs from itself.
     private func order<Number: Comparable>(of row: [Number]) -> [Int] {
         row.indices.sorted { left, right in
             let (x, y) = (row[left], row[right])

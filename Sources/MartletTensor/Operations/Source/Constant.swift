@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package import MartletIR
 
-/// Elements in memory. Executors may take it as an input, so that new data needs no new program.
+/// Elements in memory.
+///
+/// Executors may take it as an input, so that new data needs no new program.
 package struct Constant: Primitive {
     package static let name = "constant"
     package let value: HostTensor

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package import MartletIR
 
-/// A number written in the program. Part of the program, unlike a ``Constant``, which is data.
+/// A number written in the program.
+///
+/// Part of the program, unlike a ``Constant``, which is data.
 package struct Literal: Primitive {
     package static let name = "literal"
     package let value: Double

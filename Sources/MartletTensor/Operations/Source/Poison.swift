@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package import MartletIR
 
-/// The result of an expression that had no meaning, inside ``checking(_:)``. Never executed.
+/// The result of an expression that had no meaning, inside ``checking(_:)``.
+///
+/// Never executed.
 package struct Poison: Operation {
     package static let name = "poison"
 
