@@ -60,7 +60,7 @@ let package = Package(
         module(
             "MartletRuntime",
             [
-                "MartletIR", "MartletTensor", "MartletCompiler", "MartletReference",
+                "CKernels", "MartletIR", "MartletTensor", "MartletCompiler", "MartletReference",
                 "MartletOneDNN",
             ]),
         module("MartletData", ["CZlib", "CDigits", "CKernels", "MartletIR", "MartletTensor"]),

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+package import CKernels
 import COneDNN
 public import MartletCompiler
 public import MartletIR
@@ -28,9 +29,17 @@ public struct OneDNNExecutor: Executor {
 
     /// A static program for the graph.
     public func compile(_ graph: Graph) throws -> any Executable {
-        OneDNNExecutable(
-            graph: try Pipeline.standard.apply(to: graph), library: library, threads: threads)
+        let graph = try Pipeline.standard.apply(to: graph)
+        // Waking a second thread takes longer than a small program does, and much longer on a busy machine.
+        let isSmall = graph.floatingPointOperations < Self.leastWorkForThreads
+        return OneDNNExecutable(graph: graph, library: library, threads: isSmall ? 1 : threads)
     }
+
+    /// Floating-point operations that one thread does in about 10 microseconds.
+    private static let leastWorkForThreads = 1_000_000
+
+    /// The threads of the executor, for copying batches.
+    package var team: CKTeam { library.team(threads: threads) }
 }
 
 /// A graph after all passes.

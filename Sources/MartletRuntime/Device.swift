@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+package import CKernels
 public import MartletCompiler
+import MartletOneDNN
 import MartletReference
 
 /// Where programs run.
@@ -36,6 +38,9 @@ public struct Device: Hashable, Sendable {
     {
         try $scoped.withValue(device, operation: body)
     }
+
+    /// The threads that copy batches for the device's programs; none where there is no pool of them.
+    package var team: CKTeam { (executor as? OneDNNExecutor)?.team ?? CKTeam() }
 
     /// What compiles programs for the device.
     public var executor: any Executor {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import MartletData
+import MartletRuntime
 
 /// A step's program for full batches, and one for the last batch if that is smaller; each with its writer.
 struct BatchFeed<Step> {
@@ -11,9 +12,10 @@ struct BatchFeed<Step> {
     init(
         _ loader: Loader, make: (_ batchSize: Int) throws -> Step, memory: (Step) -> BatchMemory
     ) throws {
+        let team = Device.current.team
         func prepared(_ batchSize: Int) throws -> (Step, Loader.Writer) {
             let step = try make(batchSize)
-            return (step, try loader.writer(into: memory(step)))
+            return (step, try loader.writer(into: memory(step), team: team))
         }
         self.loader = loader
         full = loader.fullBatchCount > 0 ? try prepared(loader.batchSize) : nil
