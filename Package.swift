@@ -98,13 +98,16 @@ let package = Package(
         .testTarget(
             name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: swiftSettings),
         tests("MartletIR"),
-        tests("MartletTensor", ["MartletIR", "MartletCompiler", "MartletRuntime", "MartletFormats"]),
+        tests(
+            "MartletTensor", ["MartletIR", "MartletCompiler", "MartletRuntime", "MartletFormats"]),
         tests(
             "MartletCompiler",
             ["MartletIR", "MartletTensor", "MartletReference", "MartletRuntime", "MartletFormats"]),
         tests("MartletReference", ["MartletIR", "MartletTensor", "MartletCompiler"]),
-        tests("MartletOneDNN", ["MartletIR", "MartletTensor", "MartletCompiler", "MartletReference"]),
-        tests("MartletRuntime", ["MartletIR", "MartletTensor", "MartletCompiler", "MartletReference"]),
+        tests(
+            "MartletOneDNN", ["MartletIR", "MartletTensor", "MartletCompiler", "MartletReference"]),
+        tests(
+            "MartletRuntime", ["MartletIR", "MartletTensor", "MartletCompiler", "MartletReference"]),
         tests("MartletData", ["MartletIR"]),
         tests("MartletFormats", ["MartletIR", "MartletData"]),
         tests(

@@ -17,6 +17,6 @@ let package = Package(
                 "CMallocCount",
                 .product(name: "Martlet", package: "martlet"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ])
+            ]),
     ]
 )

@@ -11,7 +11,7 @@ public struct EpochReport: Sendable {
     /// Examples trained on per second.
     public let samplesPerSecond: Double
 
-    /// The value called `name`: `loss`, `val_accuracy`, …
+    /// The value called `name`, such as `val_accuracy`.
     public subscript(name: String) -> Double? { values.first { $0.name == name }?.value }
 }
 

@@ -22,7 +22,8 @@ struct ForeignLoad {
         defer { fclose(file) }
         var line = [CChar](repeating: 0, count: 512)
         guard fgets(&line, 512, file) != nil else { return nil }
-        let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let text = String(
+            decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
         let fields = text.split(separator: " ").dropFirst().prefix(8).compactMap { Double($0) }
         guard fields.count == 8 else { return nil }
         let ticks = Double(sysconf(Int32(_SC_CLK_TCK)))

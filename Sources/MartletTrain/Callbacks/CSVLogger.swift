@@ -11,6 +11,7 @@ public struct CSVLogger: Callback {
     /// Writes to `path`.
     public init(to path: String) { self.path = path }
 
+    /// Adds the epoch's line.
     public mutating func epochDidEnd(_ epoch: EpochReport, control: TrainingControl) throws {
         if lines.isEmpty {
             lines.append((["epoch"] + epoch.values.map(\.name)).joined(separator: ","))

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Something that happens along a training. Implement what you need.
+/// Something that happens along a training.
+///
+/// Implement what you need; the rest does nothing.
 public protocol Callback {
     /// Training is about to begin.
     mutating func trainingWillBegin(_ plan: TrainingPlan)
@@ -13,9 +15,13 @@ public protocol Callback {
 }
 
 extension Callback {
+    /// Nothing happens.
     public mutating func trainingWillBegin(_ plan: TrainingPlan) {}
+    /// Nothing happens.
     public mutating func batchDidEnd(_ batch: BatchReport, control: TrainingControl) {}
+    /// Nothing happens.
     public mutating func epochDidEnd(_ epoch: EpochReport, control: TrainingControl) throws {}
+    /// Nothing happens.
     public mutating func trainingDidEnd(_ history: History) throws {}
 }
 

@@ -4,7 +4,8 @@ import MartletNN
 /// Mistakes in the use of callbacks.
 enum CallbackError {
     /// A callback watches a metric that is not measured.
-    static func unknownMetric(_ name: String, in epoch: EpochReport, callback: String) -> any Error {
+    static func unknownMetric(_ name: String, in epoch: EpochReport, callback: String) -> any Error
+    {
         let known = epoch.values.map(\.name)
         let isValidation = name.hasPrefix("val_") && !known.contains { $0.hasPrefix("val_") }
         return ConfigurationError(

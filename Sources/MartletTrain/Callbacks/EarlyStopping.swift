@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Stops training when a metric has not improved for some epochs. A NaN counts as no gain.
+/// Stops training when a metric has not improved for some epochs.
+///
+/// A NaN counts as no gain.
 public struct EarlyStopping: Callback {
     private var monitored: MonitoredMetric
     private let patience: Int
@@ -31,6 +33,9 @@ public struct EarlyStopping: Callback {
         self.startFromEpoch = startFromEpoch
     }
 
+    /// Stops if the metric has not improved for long enough.
+    ///
+    /// - Throws: `ConfigurationError` if the metric is not measured.
     public mutating func epochDidEnd(_ epoch: EpochReport, control: TrainingControl) throws {
         guard epoch.epoch > startFromEpoch else { return }
         guard let value = epoch[monitored.name] else {

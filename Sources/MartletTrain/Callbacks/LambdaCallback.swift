@@ -20,15 +20,19 @@ public struct LambdaCallback: Callback {
         didEnd = trainingDidEnd
     }
 
+    /// Calls the closure of that name.
     public mutating func trainingWillBegin(_ plan: TrainingPlan) { willBegin?(plan) }
 
+    /// Calls the closure of that name.
     public mutating func batchDidEnd(_ batch: BatchReport, control: TrainingControl) {
         batchEnd?(batch, control)
     }
 
+    /// Calls the closure of that name.
     public mutating func epochDidEnd(_ epoch: EpochReport, control: TrainingControl) throws {
         try epochEnd?(epoch, control)
     }
 
+    /// Calls the closure of that name.
     public mutating func trainingDidEnd(_ history: History) throws { try didEnd?(history) }
 }

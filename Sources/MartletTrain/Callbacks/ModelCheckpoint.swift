@@ -25,6 +25,9 @@ public struct ModelCheckpoint: Callback {
         monitored = MonitoredMetric(metric, direction: direction)
     }
 
+    /// Saves the model.
+    ///
+    /// - Throws: `DataError` if the file cannot be written, `ConfigurationError` if the metric is not measured.
     public mutating func epochDidEnd(_ epoch: EpochReport, control: TrainingControl) throws {
         if savesBestOnly {
             guard let value = epoch[monitored.name] else {

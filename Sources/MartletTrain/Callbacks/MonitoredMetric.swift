@@ -33,7 +33,7 @@ public struct MonitoredMetric: Sendable {
             || (direction == .automatic && growing.contains { name.lowercased().contains($0) })
     }
 
-    /// Takes note of a value; true if it is the best so far. NaN never is.
+    /// Takes note of a value; true if it is the best so far, which NaN never is.
     public mutating func improves(with value: Double) -> Bool {
         if value.isNaN { return false }
         if let best {

@@ -49,7 +49,9 @@ extension Architecture {
         guard outputs.allSatisfy({ (0..<(inputCount + calls.count)).contains($0) }) else {
             throw reader.error("outputs", "names a value that no call makes")
         }
-        guard Set((members + (inputs ?? [])).map(\.name)).count == members.count + (inputs?.count ?? 0)
+        guard
+            Set((members + (inputs ?? [])).map(\.name)).count == members.count
+                + (inputs?.count ?? 0)
         else { throw reader.error("layers", "two layers have the same name") }
         self.init(
             inputs: inputs, members: members, calls: calls, outputs: outputs,

@@ -9,7 +9,9 @@ struct Compilation: Sendable {
 }
 
 extension Model {
-    /// Says what the model is trained with. What the optimizer remembered is forgotten; parameters stay.
+    /// Says what the model is trained with.
+    ///
+    /// What the optimizer remembered is forgotten; parameters stay.
     ///
     /// - Parameters:
     ///   - optimizer: How parameters change with their gradients.

@@ -7,7 +7,7 @@ public struct Evaluation: Sendable {
     /// Names and values in order.
     public let values: [(name: String, value: Double)]
 
-    /// The value called `name`: `loss`, `accuracy`, …
+    /// The value called `name`, such as `accuracy`.
     public subscript(name: String) -> Double? { values.first { $0.name == name }?.value }
 
     /// The mean loss.

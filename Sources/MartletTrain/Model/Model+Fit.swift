@@ -95,7 +95,8 @@ extension Dataset {
         let classes = try classCount()
         if let unknown = weights.keys.first(where: { $0 < 0 || $0 >= classes }) {
             throw DataError(
-                .invalidValue, "there is a weight for class \(unknown), but classes are 0..<\(classes)")
+                .invalidValue,
+                "there is a weight for class \(unknown), but classes are 0..<\(classes)")
         }
         return try weighted(byClass: (0..<classes).map { weights[$0] ?? 1 })
     }

@@ -64,7 +64,8 @@ public struct FrozenModel: Sendable {
         guard shapes == predictor.network.inputShapes else {
             throw DataError(
                 .shapeMismatch,
-                "the model \(name) takes examples of \(predictor.network.inputShapes), got \(shapes)")
+                "the model \(name) takes examples of \(predictor.network.inputShapes), got \(shapes)"
+            )
         }
         return try predictor.outputs(for: data, batchSize: batchSize)
     }

@@ -100,9 +100,12 @@ public final class Model {
     /// Whether parameters have been made.
     public var isBuilt: Bool { network != nil }
 
-    /// Adds a layer at the end of a sequential model. What was built is built again.
+    /// Adds a layer at the end of a sequential model.
+    ///
+    /// What was built is built again.
     public func add(_ layer: any Layer) {
-        precondition(architecture.isSequential, "Model: layers can be added to sequential models only.")
+        precondition(
+            architecture.isSequential, "Model: layers can be added to sequential models only.")
         architecture.append(layer)
         forgetNetwork()
     }

@@ -1,7 +1,7 @@
+import MartletCompiler
 // SPDX-License-Identifier: Apache-2.0
 import MartletIR
 import MartletNN
-import MartletCompiler
 import MartletTensor
 
 /// A built network: its shapes and its parameters in memory.
@@ -40,7 +40,9 @@ struct Network: Sendable {
         }
     }
 
-    private static func withoutBatch(_ shape: Shape) -> Shape { Shape(Array(shape.sizes.dropFirst())) }
+    private static func withoutBatch(_ shape: Shape) -> Shape {
+        Shape(Array(shape.sizes.dropFirst()))
+    }
 
     /// Program inputs for batches of the network's inputs, numbered from `first`.
     static func placeholders(_ shapes: [Shape], batch: Int, _ dtype: DType, first: Int = 0)

@@ -43,7 +43,9 @@ final class Predictor: Sendable {
         let loader = try Loader(data, batchSize: min(batchSize, data.count))
         let feed = try BatchFeed(loader) { size in
             try borrow(Key(batchSize: size, device: .current))
-        } memory: { runner in memory(of: runner) }
+        } memory: { runner in
+            memory(of: runner)
+        }
         defer { feed.steps.forEach { giveBack($0.step, size: $0.size) } }
         for batch in 0..<loader.batchCount {
             try feed.withBatch(batch) { runner, size in

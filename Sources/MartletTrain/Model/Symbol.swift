@@ -20,6 +20,7 @@ public final class Symbol: SymbolConvertible {
         self.inputs = inputs
     }
 
+    /// The value itself.
     public var symbol: Symbol { self }
 }
 
@@ -30,6 +31,7 @@ public protocol SymbolConvertible: Sendable {
 }
 
 extension Input: SymbolConvertible {
+    /// The value that is given to the network here.
     public var symbol: Symbol { Symbol(self, []) }
 }
 

@@ -21,7 +21,9 @@ struct Evaluator {
                     data, size: size, dtype: model.dtype,
                     takesLabels: compilation.loss.takesLabels),
                 executor: executor)
-        } memory: { $0.memory }
+        } memory: {
+            $0.memory
+        }
         totals = Totals(metricCount: model.measurementNames(compilation).count - 1)
         self.loader = loader
     }

@@ -21,8 +21,10 @@ struct TrainingLoop {
     ) throws {
         let compilation = try model.compiled()
         let network = try model.built(for: data)
-        let state = model.optimizerState ?? OptimizerState(
-            compilation.optimizer, for: network.trainable)
+        let state =
+            model.optimizerState
+            ?? OptimizerState(
+                compilation.optimizer, for: network.trainable)
         model.optimizerState = state
         let scalars = StepScalars(
             seed: model.seed, stepCount: state.stepCount,
@@ -38,7 +40,9 @@ struct TrainingLoop {
                     data, size: size, dtype: model.dtype,
                     takesLabels: compilation.loss.takesLabels),
                 scalars: scalars, executor: executor)
-        } memory: { $0.memory }
+        } memory: {
+            $0.memory
+        }
         names = model.measurementNames(compilation)
         totals = Totals(metricCount: names.count - 1)
         self.validation = try validation.map {
@@ -85,7 +89,8 @@ struct TrainingLoop {
                 samples += size
             }
             if callbacks.isEmpty { continue }
-            let report = BatchReport(epoch: epoch + 1, batch: batch + 1, totals: totals, start: start)
+            let report = BatchReport(
+                epoch: epoch + 1, batch: batch + 1, totals: totals, start: start)
             for index in callbacks.indices {
                 callbacks[index].batchDidEnd(report, control: control)
             }

@@ -26,7 +26,8 @@ import Testing
     @Test func oneLayerCalledTwiceSharesItsParameters() throws {
         let shared = Dense(4, activation: .tanh)
         let (left, right) = (Input(shape: [3]), Input(shape: [3]))
-        let model = Model(inputs: [left, right], outputs: [MartletNN.Add()([shared(left), shared(right)])])
+        let model = Model(
+            inputs: [left, right], outputs: [MartletNN.Add()([shared(left), shared(right)])])
         try model.build()
         #expect(model.parameters.count == 2)
         let x = HostTensor([1, 2, 3], shape: [1, 3])
@@ -49,7 +50,8 @@ import Testing
         let input = Input(shape: [2])
         let hidden = Dense(8, activation: .relu)(input)
         let model = Model(
-            inputs: [input], outputs: [Dense(1, name: "sum")(hidden), Dense(1, name: "product")(hidden)])
+            inputs: [input],
+            outputs: [Dense(1, name: "sum")(hidden), Dense(1, name: "product")(hidden)])
         try model.compile(optimizer: .adam(learningRate: 0.02), loss: .meanSquaredError)
         let x = (0..<40).map { Double($0 % 7) / 7 }
         let y = (0..<40).map { Double($0 % 5) / 5 }
@@ -96,9 +98,10 @@ import Testing
             Residual()
         }
         try model.build()
-        #expect(model.parameters.map(\.path).prefix(3) == [
-            "residual/dense/kernel", "residual/dense/bias", "residual/dense_1/kernel",
-        ])
+        #expect(
+            model.parameters.map(\.path).prefix(3) == [
+                "residual/dense/kernel", "residual/dense/bias", "residual/dense_1/kernel",
+            ])
         #expect(model.parameters.last?.path == "residual_1/dense_1/bias")
     }
 

@@ -71,7 +71,8 @@ import Testing
             try model.fit(try SmallData.clusters())
             try model.save(to: path, includingOptimizer: false)
             let names = try Safetensors(contentsOf: path).tensors.keys
-            #expect(names.sorted() == ["dense/bias", "dense/kernel", "dense_1/bias", "dense_1/kernel"])
+            #expect(
+                names.sorted() == ["dense/bias", "dense/kernel", "dense_1/bias", "dense_1/kernel"])
         }
     }
 

@@ -40,10 +40,11 @@ import Testing
                 "│ batch_normalization             │ (None, 26, 26, 32)     │           128 │",
                 "│ (BatchNormalization)            │                        │               │",
             ])
-        #expect(lines.suffix(3) == [
-            " Total params: 448 (1.75 KB)", " Trainable params: 384 (1.50 KB)",
-            " Non-trainable params: 64 (256.00 B)",
-        ])
+        #expect(
+            lines.suffix(3) == [
+                " Total params: 448 (1.75 KB)", " Trainable params: 384 (1.50 KB)",
+                " Non-trainable params: 64 (256.00 B)",
+            ])
     }
 
     @Test func aFunctionalModelShowsConnections() throws {
@@ -64,6 +65,8 @@ import Testing
     }
 
     @Test func anUnbuiltModel() throws {
-        #expect(try Sequential { Dense(3) }.summary().contains("│ ?                      │   0 (unbuilt) │"))
+        #expect(
+            try Sequential { Dense(3) }.summary().contains(
+                "│ ?                      │   0 (unbuilt) │"))
     }
 }
