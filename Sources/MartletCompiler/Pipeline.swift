@@ -17,7 +17,10 @@ public struct Pipeline: Sendable {
     ])
 
     /// The graph after all passes, checked after each in debug builds.
+    ///
+    /// - Throws: `ExecutionError` if a value is larger than the machine's memory.
     public func apply(to graph: Graph) throws -> Graph {
+        try MemoryLimit.check(graph)
         var graph = graph
         for pass in passes {
             graph = pass.apply(to: graph)

@@ -78,4 +78,21 @@ import Testing
         }
         #expect(results.allSatisfy { $0 == expected })
     }
+
+    @Test(arguments: [Device.reference, .cpu])
+    func valuesLargerThanTheMemoryAreErrors(device: Device) {
+        let huge: [Tensor] = [
+            Tensor.zeros([1 << 50]), Tensor.uniform([1 << 25, 1 << 25], seed: 1),
+            Tensor.range(1 << 52),
+            Tensor([1]).padded(low: [0], high: [1 << 48]).sum(),
+            Tensor.zeros([1 << 50]).exp().sum(),
+            Tensor.zeros([1 << 30, 1]).matmul(.zeros([1, 1 << 24])),
+        ]
+        for tensor in huge {
+            let error = #expect(throws: ExecutionError.self) {
+                try Device.with(device) { try tensor.host() }
+            }
+            #expect(error?.description.contains("this machine") == true)
+        }
+    }
 }

@@ -64,4 +64,14 @@ import Testing
         for _ in 0..<100_000 { x = x + Tensor(scalars: [1.0], shape: []) }
         #expect(try Device.with(.reference) { try x.scalar() } == 100_001)
     }
+
+    @Test func longChainsOfGradientRulesAreFreed() {
+        // The rules' closures hold tensors too: freed by recursion, 20,000 of them would overflow the stack.
+        var x = Tensor([1, 2])
+        for _ in 0..<100_000 { x = x.softplus() }
+        weak var last: Node?
+        last = x.node
+        x = Tensor(1)
+        #expect(last == nil)
+    }
 }
