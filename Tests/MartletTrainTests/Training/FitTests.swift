@@ -2,6 +2,7 @@
 import MartletData
 import MartletIR
 import MartletNN
+import MartletRuntime
 import MartletTensor
 import MartletTrain
 import Testing
@@ -27,6 +28,30 @@ import Testing
         let other = try SmallData.classifier(seed: 4)
         try other.fit(data, epochs: 3, batchSize: 7)
         #expect(SmallData.bits(models[0]) != SmallData.bits(other))
+    }
+
+    /// A network large enough for several threads, on random pictures.
+    @Test(arguments: [1, 2])
+    func equalThreadsGiveEqualParametersBitByBit(threads: Int) throws {
+        let pictures = Tensor.uniform([96, 16, 16, 1], seed: 1)
+        let labels = HostTensor(scalars: (0..<96).map { Int32($0 % 10) }, shape: [96])
+        let data = try Dataset(inputs: try pictures.host(), targets: labels)
+        let results = try Device.with(.cpu(threads: threads)) {
+            try (0..<2).map { _ in
+                let model = Sequential(seed: 6) {
+                    Conv2D(32, kernel: 3, activation: .relu)
+                    MaxPooling2D()
+                    Dropout(0.25)
+                    Flatten()
+                    Dense(128, activation: .relu)
+                    Dense(10, activation: .softmax)
+                }
+                try model.compile(optimizer: .adam, loss: .sparseCategoricalCrossentropy)
+                try model.fit(data, epochs: 3, batchSize: 40)
+                return SmallData.bits(model)
+            }
+        }
+        #expect(results[0] == results[1])
     }
 
     @Test func dropoutIsReproducibleToo() throws {
