@@ -6,8 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/// Below this many nanoseconds of work, waking a second thread costs more than it saves.
-static const double worth_a_fork = 4000;
+/// Below this many nanoseconds of work, a second thread costs more than it saves: it must be woken,
+/// and half of the data lies in the other processor's cache.
+static const double worth_a_fork = 10000;
 
 static bool is_valid_source(
     const CKFusedDescription *d, const CKInstruction *instruction, int position) {
@@ -64,7 +65,7 @@ static double instruction_cost(const CKFusedDescription *d, const CKInstruction 
     case CKOperationArcTangent2:
     case CKOperationTan:
     case CKOperationRemainder:
-    case CKOperationModulo: return 8;
+    case CKOperationModulo: return 5;
     case CKOperationExp:
     case CKOperationExpMinusOne:
     case CKOperationLog:
@@ -73,14 +74,14 @@ static double instruction_cost(const CKFusedDescription *d, const CKInstruction 
     case CKOperationCos:
     case CKOperationTanh:
     case CKOperationSigmoid:
-    case CKOperationErf: return d->type == CKRegisterFloat32 ? 0.4 : 6;
+    case CKOperationErf: return d->type == CKRegisterFloat32 ? 0.3 : 5;
     case CKOperationSquareRoot:
     case CKOperationReciprocalRoot:
     case CKOperationReciprocal:
     case CKOperationDivide:
     case CKOperationRootRatio:
-    case CKOperationRootStep: return 0.12 * wide;
-    default: return 0.04 * wide;
+    case CKOperationRootStep: return 0.06 * wide;
+    default: return 0.02 * wide;
     }
 }
 
@@ -90,7 +91,7 @@ static double element_cost(const CKFused *loop) {
         cost += instruction_cost(&loop->is, &loop->is.instructions[i]);
     }
     for (int i = 0; i < loop->is.operand_count; i++) {
-        cost += loop->is_direct[i] ? 0.02 : loop->is.operands[i].rank == 0 ? 0.1 : 0.3;
+        cost += loop->is_direct[i] ? 0.015 : loop->is.operands[i].rank == 0 ? 0.1 : 0.3;
     }
     return cost;
 }

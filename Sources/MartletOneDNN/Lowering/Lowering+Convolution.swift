@@ -20,7 +20,7 @@ extension Lowering {
             filters: builder.type(operands[1]).shape, result: builder.type(node).shape,
             window: operation.window, groups: operation.groups, isRectified: epilogue.isRectified)
         if epilogue.bias != nil { layouts.problem.bias = layouts.bias.handle }
-        guard let primitive = try? layouts.forward(library) else { return false }
+        guard let primitive = made(node, { try layouts.forward(library) }) else { return false }
         let image = builder.dense(operands[0])
         var reads = [
             argument(.source, layouts.image, image),
@@ -36,6 +36,14 @@ extension Lowering {
             operation.name, primitive, reads: reads,
             writes: [argument(.destination, layouts.result, result)], keeping: [layouts])
         return true
+    }
+
+    /// A primitive for a convolution or its gradient, made for one thread if the work is small; nil if oneDNN has none.
+    private func made(_ node: Int, _ create: () throws -> Primitive) -> Primitive? {
+        let instruction = graph.instructions[node]
+        let sizes = (instruction.operands + [node]).map { builder.type($0).shape.count }
+        // Two threads break even at about a microsecond of work.
+        return try? builder.withThreads(worth: sizes.reduce(0, +) > 16_384, create)
     }
 
     private func argument(_ slot: MDNNSlot, _ layout: Layout, _ view: View)
@@ -54,9 +62,9 @@ extension Lowering {
             library, image: operation.shape, filters: builder.type(operands[0]).shape,
             result: builder.type(operands[1]).shape, window: operation.window,
             groups: operation.groups, isRectified: false)
-        guard let hint = try? layouts.forward(library),
-            let primitive = try? layouts.backward(
-                .backwardData, library, hint: hint, hasBias: false)
+        guard let hint = made(node, { try layouts.forward(library) }),
+            let primitive = made(
+                node, { try layouts.backward(.backwardData, library, hint: hint, hasBias: false) })
         else { return false }
         let filters = try builder.reorderedArgument(
             .weights, operands[0], from: layouts.filters, to: primitive.layout(.weights),
@@ -83,9 +91,13 @@ extension Lowering {
             result: builder.type(operands[1]).shape, window: operation.window,
             groups: operation.groups, isRectified: false)
         let bias = epilogues.biasGradients[node]
-        guard let hint = try? layouts.forward(library),
-            let primitive = try? layouts.backward(
-                .backwardWeights, library, hint: hint, hasBias: bias != nil)
+        guard let hint = made(node, { try layouts.forward(library) }),
+            let primitive = made(
+                node,
+                {
+                    try layouts.backward(
+                        .backwardWeights, library, hint: hint, hasBias: bias != nil)
+                })
         else { return false }
         let (image, seed) = (builder.dense(operands[0]), builder.dense(operands[1]))
         let chosen = primitive.layout(.weightsGradient)

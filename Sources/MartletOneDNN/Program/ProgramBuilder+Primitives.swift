@@ -59,7 +59,7 @@ extension ProgramBuilder {
     func reorderedArgument(
         _ slot: MDNNSlot, _ value: Int, from plain: Layout, to wanted: MDNNLayout,
         of owner: Primitive
-    ) throws(ExecutionError) -> Argument {
+    ) throws -> Argument {
         let view = dense(value)
         if owner.isEqual(plain.handle, wanted) {
             return Argument(slot: slot, layout: wanted, storage: view.storage, view: view)
@@ -77,13 +77,15 @@ extension ProgramBuilder {
     }
 
     /// Copies from one layout to another.
-    func emitReorder(from source: Argument, to destination: Argument, keeping owners: [Any])
-        throws(ExecutionError)
+    func emitReorder(from source: Argument, to destination: Argument, keeping owners: [Any]) throws
     {
         let attributes = try Attributes(library)
-        let primitive = try Primitive(library, "reorder") { table, engine, plan in
-            mdnn_plan_reorder(
-                table, engine, source.layout, destination.layout, attributes.handle, &plan)
+        let bytes = mdnn_layout_bytes(library.table, destination.layout)
+        let primitive = try withThreads(worth: bytes > 262_144) {
+            try Primitive(library, "reorder") { table, engine, plan in
+                mdnn_plan_reorder(
+                    table, engine, source.layout, destination.layout, attributes.handle, &plan)
+            }
         }
         emit("reorder", primitive, reads: [source], writes: [destination], keeping: owners)
     }

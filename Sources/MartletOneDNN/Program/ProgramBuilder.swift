@@ -9,6 +9,7 @@ final class ProgramBuilder {
     let graph: Graph
     let library: OneDNNLibrary
     let team: CKTeam
+    private let threads: Int32
     let stream: Stream
 
     private(set) var storages: [StorageSource] = []
@@ -27,8 +28,18 @@ final class ProgramBuilder {
         self.graph = graph
         self.library = library
         team = library.team(threads: threads)
+        self.threads = Int32(threads)
         stream = try Stream(library)
         views = graph.instructions.map { _ in nil }
+    }
+
+    /// Makes primitives for all threads, or for one where the work is too small to share.
+    ///
+    /// A primitive remembers how many threads there were when it was made.
+    func withThreads<Result>(worth isLarge: Bool, _ body: () throws -> Result) rethrows -> Result {
+        mdnn_set_threads(library.table, isLarge ? threads : 1)
+        defer { mdnn_set_threads(library.table, threads) }
+        return try body()
     }
 
     // MARK: Storage
