@@ -100,6 +100,24 @@ struct FusionTests {
                 < 1e-5)
     }
 
+    @Test(arguments: [DType.float32, .float64, .int32, .int64])
+    func productsOfAllKindsAgree(dtype: DType) throws {
+        let a = Tensor.input(0, TensorType([2, 1, 7, 130], dtype))
+        let b = Tensor.input(1, TensorType([3, 130, 131], dtype))
+        let c = Tensor.input(2, TensorType([131, 5], dtype))
+        let (product, tall) = (a.matmul(b), b.matmul(c))
+        let outputs = [
+            product, tall, b.transposed([0, 2, 1]).matmul(b[.all, .all, .range(0, 9, step: 2)]),
+            a[.all, .all, .range(2, 3), .range(0, 26, step: 2)].matmul(c[.range(0, 13)]),
+        ]
+        let values = [a, b, c].enumerated().map { index, tensor in
+            let numbers = Comparison.numbers(tensor.shape, UInt64(index)).doubles
+            return HostTensor(numbers.map { $0 * 9 }, shape: tensor.shape, dtype: dtype)
+        }
+        let error = try Comparison.error(of: outputs, from: [a, b, c], at: values)
+        #expect(error < (dtype == .float32 ? 1e-5 : 1e-13))
+    }
+
     @Test func theSameRunGivesTheSameBits() throws {
         let (inputs, outputs) = trainingStep()
         let graph = Graph(computing: outputs, from: inputs)

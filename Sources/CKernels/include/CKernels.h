@@ -15,5 +15,6 @@
 #include "ck_move.h"
 #include "ck_random.h"
 #include "ck_convolve.h"
+#include "ck_matmul.h"
 
 #endif

@@ -15,7 +15,9 @@ extension Lowering {
     func lowerMatMul(_ operation: MatMul, _ node: Int) throws -> Bool {
         let instruction = graph.instructions[node]
         let epilogue = epilogues.epilogues[node]
-        guard [.float32, .bfloat16, .float16].contains(instruction.type.dtype) else { return false }
+        guard [.float32, .bfloat16, .float16].contains(instruction.type.dtype) else {
+            return lowerExactMatMul(operation, node)
+        }
         let target = epilogue?.result ?? node
         let result = builder.result(target)
         guard
@@ -45,7 +47,7 @@ extension Lowering {
         let isPlain =
             zip(view.sizes, view.strides).allSatisfy { $0 == 1 || $1 > 0 }
             && (view.strides[rank - 1] == 1 || view.strides[rank - 2] == 1
-                || view.sizes[rank - 1] == 1 || view.sizes[rank - 2] == 1)
+                || view.sizes[rank - 1] == 1)
         if !isPlain { view = builder.dense(value) }
         var matrices = Matrices(view: view, sizes: view.sizes, strides: view.strides)
         for axis in 0..<rank where view.sizes[axis] == 1 {
@@ -88,13 +90,14 @@ extension Lowering {
         problem.bias = biasLayout?.handle ?? MDNNLayout()
         problem.destination = destination.handle
         problem.attributes = attributes.handle
-        guard
-            let primitive = try? Primitive(
-                library, "matmul",
-                { table, engine, plan in
-                    mdnn_plan_matmul(table, engine, &problem, &plan)
-                })
-        else { return false }
+        // Two threads break even at about a microsecond of work.
+        let multiplications = result.count * left.sizes[left.sizes.count - 1]
+        let made = try? builder.withThreads(worth: multiplications > 300_000) {
+            try Primitive(library, "matmul") { table, engine, plan in
+                mdnn_plan_matmul(table, engine, &problem, &plan)
+            }
+        }
+        guard let primitive = made else { return false }
         var arguments: [(MDNNSlot, MDNNLayout, View)] = [
             (.source, source.handle, left.view), (.weights, weights.handle, right.view),
             (.destination, destination.handle, result),
