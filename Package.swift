@@ -119,5 +119,11 @@ let package = Package(
                 "MartletIR", "MartletTensor", "MartletCompiler", "MartletRuntime", "MartletNN",
                 "MartletData", "MartletFormats",
             ]),
+        .testTarget(
+            name: "MartletCLITests",
+            dependencies: [
+                "MartletCLI", "Martlet", "MartletTesting", "MartletIR", "MartletData",
+                "MartletFormats",
+            ], swiftSettings: swiftSettings),
     ]
 )

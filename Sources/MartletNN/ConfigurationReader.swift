@@ -106,6 +106,10 @@ public final class ConfigurationReader {
     ) throws -> Value {
         guard let value = value(key) else {
             if let `default` { return `default` }
+            if let misspelt = nearest(to: key) {
+                throw error(
+                    misspelt, "is not known here", hint: "did you mean \"\(key)\"?")
+            }
             throw error(key, "is missing; it must be \(wanted)")
         }
         if let result = make(value) { return result }
@@ -125,6 +129,13 @@ public final class ConfigurationReader {
                 key, "is not known here; known are \(known.joined(separator: ", "))",
                 hint: Spelling.suggestion(for: key, among: known))
         }
+    }
+
+    /// A member that nobody asked for yet, whose name is nearly `key`.
+    private func nearest(to key: String) -> String? {
+        let others = object.keys.filter { !asked.contains($0) }
+        guard Spelling.suggestion(for: key, among: others) != nil else { return nil }
+        return others.min { Spelling.distance($0, key) < Spelling.distance($1, key) }
     }
 
     private func number<Number: Comparable>(

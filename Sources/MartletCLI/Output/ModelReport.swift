@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import Martlet
-import MartletNN
 
 /// What is in a saved model.
 struct ModelReport {
@@ -16,7 +15,7 @@ struct ModelReport {
     func text() throws -> String {
         let model = saved.model
         var lines = [
-            try model.summary(), "file        \(saved.path), \(NumberText.bytes(byteCount))",
+            try model.summary(), "", "file        \(saved.path), \(NumberText.bytes(byteCount))",
         ]
         if let classes = model.classNames {
             let names =
@@ -42,7 +41,7 @@ struct ModelReport {
             "dtype": .string(model.dtype.rawValue), "parameters": .int(model.parameterCount),
             "input_shapes": Self.shapes(model.inputShapes),
             "output_shapes": Self.shapes(model.outputShapes),
-            "layers": .array(model.layers.map(Self.layer)),
+            "architecture": Self.architecture(in: saved.path),
             "weights": .array(
                 model.parameters.map { parameter in
                     [
@@ -58,11 +57,11 @@ struct ModelReport {
         return members
     }
 
-    private static func layer(_ layer: any Layer) -> JSONValue {
-        var members: JSONObject = ["class_name": .string(type(of: layer).className)]
-        members["name"] = layer.name.map { .string($0) }
-        members["config"] = (layer as? any StorableLayer).map { .object($0.configuration) }
-        return .object(members)
+    /// The layers with names and arguments, and how values flow through them, as the file has them.
+    private static func architecture(in path: String) -> JSONValue {
+        let text = (try? Safetensors(contentsOf: path))?.metadata["martlet"]
+        let description = text.flatMap { try? JSONValue(parsing: $0) }
+        return description?["architecture"] ?? .null
     }
 
     private static func shapes(_ shapes: [Shape]?) -> JSONValue {

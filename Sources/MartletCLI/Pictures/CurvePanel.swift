@@ -27,8 +27,7 @@ struct CurvePanel {
         let horizontal = Axis(lines.flatMap { $0.points.map(\.x) }, isWhole: true)
         let vertical = Axis(lines.flatMap { $0.points.map(\.y) }, isWhole: false)
         svg.text(
-            title, x: plot.x + plot.width / 2, y: frame.y + 20, size: 13, anchor: .middle,
-            isBold: true)
+            title, x: plot.x, y: plot.y - 12, size: 13, anchor: .start, isBold: true)
         drawAxes(horizontal, vertical, in: &svg)
         for line in lines {
             let points = line.points.map { point in
@@ -64,8 +63,8 @@ struct CurvePanel {
     }
 
     private func drawLegend(in svg: inout SVGText) {
-        var x = plot.x + 4
-        let y = plot.y - 6
+        var x = plot.x + plot.width - lines.map { 40 + Double($0.name.count) * 6 }.reduce(0, +)
+        let y = plot.y - 12
         for line in lines {
             svg.line([(x, y - 4), (x + 20, y - 4)], color: line.color, width: 2)
             svg.text(line.name, x: x + 25, y: y, size: 11, anchor: .start)

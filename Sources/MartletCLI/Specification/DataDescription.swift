@@ -79,7 +79,7 @@ struct DataDescription {
         guard parent.value("split") != nil else { return nil }
         let reader = try parent.members("split")
         let size: SplitSize
-        if let count = reader.value("test_size")?.int {
+        if case .int(let count) = reader.value("test_size") {
             guard count > 0 else {
                 throw reader.error("test_size", "must be at least 1, got \(count)")
             }

@@ -97,6 +97,9 @@ private struct YAMLReader {
             throw error(
                 node.mark, "lists and mappings lie more than \(YAMLDocument.maximumDepth) deep")
         }
+        if let tag = YAMLScalar.foreignTag(of: node) {
+            throw error(node.mark, "the tag \(tag) has no meaning here", hint: "leave it out")
+        }
         switch node {
         case .scalar(let scalar): return YAMLScalar.value(scalar)
         case .sequence(let sequence):
@@ -152,6 +155,9 @@ private struct YAMLReader {
         case .scanner(let context, let problem, let mark, _),
             .parser(let context, let problem, let mark, _),
             .composer(let context, let problem, let mark, _):
+            if problem.hasPrefix("Maximum nesting level") {
+                return error(mark, "lists and mappings lie too deep in one another")
+            }
             let sentence = context.map { "\($0.text): \(problem)" } ?? problem
             let usesTab = problem.contains("cannot start any token")
             return error(

@@ -6,8 +6,26 @@ import Yams
 ///
 /// - SeeAlso: YAML Ain't Markup Language, version 1.2.2, §10.3.2.
 enum YAMLScalar {
+    /// What the tags of YAML's own types begin with.
+    private static let prefix = "tag:yaml.org,2002:"
+
+    /// A tag that asks for something else than the types of the core schema.
+    static func foreignTag(of node: Node) -> String? {
+        let tag =
+            switch node {
+            case .scalar(let scalar): scalar.tag
+            case .sequence(let sequence): sequence.tag
+            case .mapping(let mapping): mapping.tag
+            case .alias(let alias): alias.tag
+            }
+        let known = ["str", "int", "float", "bool", "null", "seq", "map"].map { prefix + $0 }
+        let name = tag.description
+        return name.isEmpty || name == "!" || known.contains(name) ? nil : name
+    }
+
     static func value(_ scalar: Node.Scalar) -> JSONValue {
-        guard scalar.style == .plain || scalar.style == .any else { return .string(scalar.string) }
+        let isText = scalar.style != .plain && scalar.style != .any
+        if isText || scalar.tag.description == prefix + "str" { return .string(scalar.string) }
         return value(ofPlain: scalar.string)
     }
 

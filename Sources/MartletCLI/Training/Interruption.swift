@@ -32,6 +32,7 @@ enum Interruption {
         received.store(0, ordering: .relaxed)
         let numbers = [SIGINT, SIGTERM]
         let previous = numbers.map { install(handler, for: $0) }
+        unblock(numbers)
         defer {
             for (number, action) in zip(numbers, previous) {
                 var action = action
@@ -46,6 +47,14 @@ enum Interruption {
             expected: 0, desired: number, ordering: .relaxed
         ).exchanged
         if isSecond { _exit(128 + number) }
+    }
+
+    /// A program may be started with signals blocked: threads of Dispatch block all, and children inherit that.
+    private static func unblock(_ numbers: [Int32]) {
+        var set = sigset_t()
+        sigemptyset(&set)
+        for number in numbers { sigaddset(&set, number) }
+        sigprocmask(SIG_UNBLOCK, &set, nil)
     }
 
     private static func install(

@@ -12,6 +12,8 @@ final class OneDNNLibrary: @unchecked Sendable {
     let engine: MDNNEngine
     /// The version, such as `3.2.0`.
     let version: String
+    /// The path that it was opened by.
+    let path: String
 
     /// Opens the library at `path`.
     init(path: String) throws(ExecutionError) {
@@ -29,6 +31,7 @@ final class OneDNNLibrary: @unchecked Sendable {
                 problem:
                     "\(path) offers no CPU engine: \(String(cString: mdnn_status_text(status)))")
         }
+        self.path = path
         self.table = table
         self.engine = engine
         let number = mdnn_library_version(table)
