@@ -91,7 +91,7 @@ struct AttachEpilogues {
         guard let forward else { return }
         let (before, after) = (units.unitOf[forward], units.unitOf[node])
         guard !units.depends(before, on: after) else { return }
-        units.extraDependencies[after, default: []].insert(before)
+        units.addDependencies(of: after, on: [before])
         poolings[node] = forward
     }
 }

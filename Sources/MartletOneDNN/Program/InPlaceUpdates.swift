@@ -48,7 +48,7 @@ struct InPlaceUpdates {
             }
         }
         guard !readers.contains(where: { units.depends($0, on: writer) }) else { return false }
-        if !readers.isEmpty { units.extraDependencies[writer, default: []].formUnion(readers) }
+        if !readers.isEmpty { units.addDependencies(of: writer, on: readers) }
         return true
     }
 

@@ -32,13 +32,16 @@ struct UnitGraph {
     private(set) var units: [Unit]
     private(set) var unitOf: [Int]
     /// Units that must run before a unit although it reads nothing of theirs.
-    var extraDependencies: [Int: Set<Int>] = [:]
+    private(set) var extraDependencies: [Int: Set<Int>] = [:]
+    /// For each node, whether no unit, with what it must wait for, lies on both sides of the place before it.
+    private var isBoundary: [Bool]
 
     init(_ graph: Graph) {
         self.graph = graph
         users = graph.users()
         outputs = Set(graph.outputs)
         unitOf = Array(graph.instructions.indices)
+        isBoundary = graph.instructions.map { _ in true }
         units = graph.instructions.enumerated().map { index, instruction in
             Unit(kind: Self.kind(of: instruction, in: graph), nodes: [index])
         }
@@ -96,17 +99,22 @@ struct UnitGraph {
     /// Nodes are in an order in which they can run; a unit of several nodes, though, needs whatever its last node needs,
     /// and so does all that reads its first.
     private func horizon(before node: Int) -> Int {
-        let spans = units.indices.compactMap { unit -> (first: Int, last: Int)? in
-            let extra = extraDependencies[unit] ?? []
-            let (nodes, later) = (units[unit].nodes, extra.compactMap { units[$0].nodes.max() })
-            guard nodes.count > 1 || !later.isEmpty, let first = nodes.min(), first < node,
-                let last = (nodes + later).max(), last >= first
-            else { return nil }
-            return (first, last)
-        }
-        return spans.sorted { $0.last > $1.last }.reduce(node) { horizon, span in
-            span.last >= horizon ? Swift.min(horizon, span.first) : horizon
-        }
+        isBoundary[...node].lastIndex(of: true) ?? 0
+    }
+
+    /// Takes note of where a unit lies.
+    private mutating func noteSpan(of unit: Int) {
+        let awaited = (extraDependencies[unit] ?? []).compactMap { units[$0].nodes.max() }
+        guard let first = units[unit].nodes.min(), let last = (units[unit].nodes + awaited).max(),
+            first < last
+        else { return }
+        for node in (first + 1)...last { isBoundary[node] = false }
+    }
+
+    /// Makes a unit wait for others although it reads nothing of theirs.
+    mutating func addDependencies(of unit: Int, on others: Set<Int>) {
+        extraDependencies[unit, default: []].formUnion(others)
+        noteSpan(of: unit)
     }
 
     /// Makes one unit of two; the nodes of `first` come first.
@@ -124,6 +132,8 @@ struct UnitGraph {
             if unit != first { extraDependencies[unit]?.insert(first) }
         }
         extraDependencies[first]?.remove(first)
+        noteSpan(of: first)
+        for (unit, extra) in extraDependencies where extra.contains(first) { noteSpan(of: unit) }
     }
 
     mutating func setKind(_ kind: Unit.Kind, of unit: Int) { units[unit].kind = kind }
