@@ -84,7 +84,7 @@ import Testing
         ("Dense", ["units": 4, "kernel_initializer": "he"], "there is no initializer"),
         ("Dense", ["units": 4, "kernel_regularizer": "l5"], "there is no regularizer"),
         ("Dense", ["units": 4, "name": 4], "must be text"),
-        ("Dense", ["unit": 4], "units: is missing"),
+        ("Dense", ["unit": 4], "did you mean \"units\"?"),
         ("Conv2D", ["filters": 4, "kernel_size": 3, "padding": "sane"], "did you mean \"same\"?"),
         (
             "Conv2D", ["filters": 4, "kernel_size": 3, "padding": "causal"],
