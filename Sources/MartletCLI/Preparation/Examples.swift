@@ -51,10 +51,7 @@ struct Examples {
             return
         }
         if let test { whole = try whole.followed(by: test) }
-        let parts = try whole.trainTestSplit(
-            testSize: split.size, seed: UInt64(bitPattern: Int64(split.seed)),
-            stratified: split.isStratified)
-        (train, self.test) = (parts.train, parts.test)
+        (train, self.test) = try split.parts(of: whole)
     }
 
     /// One part.
@@ -70,6 +67,15 @@ struct Examples {
                 .notFound, "\(train.name) has no test part",
                 hint: "--part all takes every example")
         }
+    }
+}
+
+extension DataDescription.Split {
+    /// What is left, and what is set aside.
+    func parts(of data: Dataset) throws -> (rest: Dataset, aside: Dataset) {
+        let parts = try data.trainTestSplit(
+            testSize: size, seed: UInt64(bitPattern: Int64(seed)), stratified: isStratified)
+        return (parts.train, parts.test)
     }
 }
 

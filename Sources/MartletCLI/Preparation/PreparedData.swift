@@ -28,16 +28,31 @@ struct PreparedData {
         }
         try whole.checkFinite()
         try examples.test?.checkFinite()
-        var (train, held): (Dataset, Dataset?) = (whole, nil)
-        if specification.fit.validationSplit > 0, !specification.data.validatesOnTest {
-            (train, held) = try whole.validationSplit(specification.fit.validationSplit)
-        }
+        let (train, held) = try Self.parts(of: whole, specification)
         let preprocessing = try Preprocessing(
             specification.preprocessing, of: train, whiteLevel: examples.whiteLevel)
         self.preprocessing = preprocessing
         self.train = try preprocessing.apply(to: train)
         test = try examples.test.map(preprocessing.apply)
         validation =
-            specification.data.validatesOnTest ? test : try held.map(preprocessing.apply)
+            if case .test = specification.data.validation { test } else {
+                try held.map(preprocessing.apply)
+            }
+    }
+
+    /// What training sees, and what of it is set aside for validation.
+    private static func parts(of data: Dataset, _ specification: Specification) throws
+        -> (train: Dataset, held: Dataset?)
+    {
+        switch specification.data.validation {
+        case .test: return (data, nil)
+        case .split(let split):
+            let parts = try split.parts(of: data)
+            return (parts.rest, parts.aside)
+        case .none:
+            guard specification.fit.validationSplit > 0 else { return (data, nil) }
+            let parts = try data.validationSplit(specification.fit.validationSplit)
+            return (parts.train, parts.validation)
+        }
     }
 }

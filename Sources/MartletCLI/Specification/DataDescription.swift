@@ -18,7 +18,17 @@ struct DataDescription {
         case arrays(inputs: String, targets: String?)
     }
 
-    /// Which examples are set aside for the test at the end.
+    /// What is looked at after each epoch.
+    enum Validation {
+        /// Nothing, or what `fit` sets aside.
+        case none
+        /// The test part.
+        case test
+        /// Some of what training would see.
+        case split(Split)
+    }
+
+    /// Which examples are set aside, at random.
     struct Split {
         let size: SplitSize
         let seed: Int
@@ -32,8 +42,8 @@ struct DataDescription {
     let source: Source
     /// What is set aside; `nil` if the data has a test part of its own, or none.
     let split: Split?
-    /// Whether the test part is also looked at after each epoch.
-    let validatesOnTest: Bool
+    /// What is looked at after each epoch.
+    let validation: Validation
 
     /// Reads the member `data`: a name, or a mapping.
     init(_ parent: ConfigurationReader, folder: String) throws {
@@ -49,9 +59,8 @@ struct DataDescription {
         }
         let reader = ConfigurationReader(members, path: path)
         source = try Self.source(reader, folder: folder)
-        split = try Self.split(reader)
-        validatesOnTest =
-            try reader.choice("validation", of: ["test", "none"], default: "none") == "test"
+        split = try Self.split(reader, "split")
+        validation = try Self.validation(reader)
         try reader.finish()
     }
 
@@ -75,9 +84,17 @@ struct DataDescription {
         }
     }
 
-    private static func split(_ parent: ConfigurationReader) throws -> Split? {
-        guard parent.value("split") != nil else { return nil }
-        let reader = try parent.members("split")
+    private static func validation(_ reader: ConfigurationReader) throws -> Validation {
+        if reader.value("validation")?.object != nil {
+            return try split(reader, "validation").map { .split($0) } ?? .none
+        }
+        let word = try reader.choice("validation", of: ["test", "none"], default: "none")
+        return word == "test" ? .test : .none
+    }
+
+    private static func split(_ parent: ConfigurationReader, _ key: String) throws -> Split? {
+        guard parent.value(key) != nil else { return nil }
+        let reader = try parent.members(key)
         let size: SplitSize
         if case .int(let count) = reader.value("test_size") {
             guard count > 0 else {
