@@ -19,6 +19,8 @@ struct EvaluationData {
         examples = try examples.relabelled(as: saved.model.classNames)
         if let preprocessing = saved.preprocessing {
             examples = try preprocessing.apply(to: examples)
+        } else if let white = found.whiteLevel {  // trained in Swift, where pixels read as 0…1
+            examples = try examples.scaled(by: Float(1 / white))
         }
         self.examples = examples
     }

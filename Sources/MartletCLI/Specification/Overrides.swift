@@ -14,7 +14,9 @@ struct Overrides {
     /// The specification with these members in place of its own.
     func applied(to specification: JSONValue) -> JSONValue {
         guard var root = specification.object else { return specification }
-        if let data { root["data"] = .object(Self.data(data, like: root["data"]?.object ?? [:])) }
+        if let data, data != root["data"]?.string {
+            root["data"] = .object(Self.data(data, like: root["data"]?.object ?? [:]))
+        }
         var fit = root["fit"]?.object ?? [:]
         if let epochs { fit["epochs"] = .int(epochs) }
         if let batchSize { fit["batch_size"] = .int(batchSize) }
@@ -33,6 +35,7 @@ struct Overrides {
 
     /// The members of `data` with another source; what is set aside stays.
     private static func data(_ name: String, like old: JSONObject) -> JSONObject {
+        if old["name"]?.string == name { return old }
         let isTable = name.contains("/") || name.contains(".")
         var members: JSONObject =
             isTable ? ["csv": .string(FilePath.absolute(name))] : ["name": .string(name)]
