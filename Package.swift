@@ -52,7 +52,7 @@ let package = Package(
         module("MartletCompiler", ["MartletIR", "MartletTensor"]),
         module("MartletReference", ["MartletIR", "MartletTensor", "MartletCompiler"]),
         module(
-            "MartletOneDNN",
+            "MartletCPU",
             [
                 "COneDNN", "CKernels", "MartletIR", "MartletTensor", "MartletCompiler",
                 "MartletReference",
@@ -61,7 +61,7 @@ let package = Package(
             "MartletRuntime",
             [
                 "CKernels", "MartletIR", "MartletTensor", "MartletCompiler", "MartletReference",
-                "MartletOneDNN",
+                "MartletCPU",
             ]),
         module("MartletData", ["CZlib", "CDigits", "CKernels", "MartletIR", "MartletTensor"]),
         module("MartletFormats", ["MartletIR", "MartletTensor", "MartletData"]),
@@ -105,7 +105,7 @@ let package = Package(
             ["MartletIR", "MartletTensor", "MartletReference", "MartletRuntime", "MartletFormats"]),
         tests("MartletReference", ["MartletIR", "MartletTensor", "MartletCompiler"]),
         tests(
-            "MartletOneDNN", ["MartletIR", "MartletTensor", "MartletCompiler", "MartletReference"]),
+            "MartletCPU", ["MartletIR", "MartletTensor", "MartletCompiler", "MartletReference"]),
         tests(
             "MartletRuntime", ["MartletIR", "MartletTensor", "MartletCompiler", "MartletReference"]),
         tests("MartletData", ["MartletIR"]),

@@ -6,10 +6,21 @@ public protocol Executor: Sendable {
     /// A short name with what matters about it, such as `oneDNN 3.2.0, 2 threads`.
     var name: String { get }
 
-    /// A program for `graph`.
+    /// A program for `graph`; all the planning happens here.
     ///
+    /// - Parameters:
+    ///   - graph: What is computed. An output with a donation lies in the memory of the donated input.
+    ///   - constants: Positions of inputs whose values stay from run to run. What depends on them alone may be computed
+    ///     once, before the first run, and again after ``Runner/constantsDidChange()``.
     /// - Throws: `ExecutionError` if the device's library refuses.
-    func compile(_ graph: Graph) throws -> any Executable
+    func compile(_ graph: Graph, constants: Set<Int>) throws -> any Executable
+}
+
+extension Executor {
+    /// A program whose inputs may all change from run to run.
+    public func compile(_ graph: Graph) throws -> any Executable {
+        try compile(graph, constants: [])
+    }
 }
 
 /// A compiled graph.
@@ -19,15 +30,20 @@ public protocol Executable: Sendable {
     /// The graph as it runs, after all passes.
     var graph: Graph { get }
 
+    /// Bytes of working memory that a runner takes, besides inputs and outputs.
+    var arenaByteCount: Int { get }
+
     /// Memory for one run at a time.
     ///
     /// - Parameters:
     ///   - inputs: Memory that inputs are read from, one entry for each input; `nil` lets the runner make its own.
-    ///   - outputs: Memory that outputs are written to. An output whose donated input has the same buffer is
-    ///     updated in place.
+    ///   - outputs: Memory that outputs are written to. One that an input is donated to lies in that input's memory:
+    ///     its entry is `nil` or that input's buffer.
+    ///   - arena: Working memory shared with runners that never run at the same time; `nil` lets the runner make its
+    ///     own.
     /// - Returns: A runner of the program.
     /// - Throws: `ExecutionError` if the device's library refuses.
-    func makeRunner(inputs: [Buffer?], outputs: [Buffer?]) throws -> any Runner
+    func makeRunner(inputs: [Buffer?], outputs: [Buffer?], arena: Arena?) throws -> any Runner
 }
 
 /// A program with its memory.
@@ -43,13 +59,22 @@ public protocol Runner: AnyObject, Sendable {
     ///
     /// - Throws: `ExecutionError`, such as for an index outside its tensor.
     func run() throws
+
+    /// Says that the values of constant inputs are others than in the last run.
+    func constantsDidChange()
 }
 
 extension Executable {
     /// A runner that makes all its memory itself.
     public func makeRunner() throws -> any Runner {
         try makeRunner(
-            inputs: graph.inputs.map { _ in nil }, outputs: graph.outputs.map { _ in nil })
+            inputs: graph.inputs.map { _ in nil }, outputs: graph.outputs.map { _ in nil },
+            arena: nil)
+    }
+
+    /// A runner with working memory of its own.
+    public func makeRunner(inputs: [Buffer?], outputs: [Buffer?]) throws -> any Runner {
+        try makeRunner(inputs: inputs, outputs: outputs, arena: nil)
     }
 }
 
@@ -59,5 +84,22 @@ extension Runner {
         for (buffer, value) in zip(inputs, values) { value.copyElements(to: buffer) }
         try run()
         return zip(outputs, resultTypes).map { HostTensor($1, $0).copied() }
+    }
+}
+
+extension Graph {
+    /// The memory of each output: what the caller gives, the donated input's, or new.
+    package func outputBuffers(_ given: [Buffer?], inputs: [Buffer]) -> [Buffer] {
+        let donors = Dictionary(donations.map { ($0.output, inputs[$0.input]) }) { first, _ in first
+        }
+        return outputs.indices.map { output in
+            guard let donor = donors[output] else {
+                return given[output] ?? Buffer(byteCount: outputTypes[output].byteCount)
+            }
+            precondition(
+                given[output] == nil || given[output] === donor,
+                "makeRunner: output \(output) lies in the memory of the input donated to it.")
+            return donor
+        }
     }
 }

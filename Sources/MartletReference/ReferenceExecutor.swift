@@ -12,7 +12,7 @@ public struct ReferenceExecutor: Executor {
     public var name: String { "reference" }
 
     /// A program that runs each instruction with its reference kernel.
-    public func compile(_ graph: Graph) throws -> any Executable {
+    public func compile(_ graph: Graph, constants: Set<Int>) throws -> any Executable {
         ReferenceExecutable(
             graph: try Pipeline([RemoveMarkers(), RemoveUnused()]).apply(to: graph))
     }
@@ -21,7 +21,10 @@ public struct ReferenceExecutor: Executor {
 private struct ReferenceExecutable: Executable {
     let graph: Graph
 
-    func makeRunner(inputs: [Buffer?], outputs: [Buffer?]) throws -> any Runner {
+    /// Values live in memory of their own.
+    var arenaByteCount: Int { 0 }
+
+    func makeRunner(inputs: [Buffer?], outputs: [Buffer?], arena: Arena?) throws -> any Runner {
         ReferenceRunner(graph, inputs, outputs)
     }
 }
@@ -38,9 +41,7 @@ private final class ReferenceRunner: Runner {
         self.inputs = zip(inputs, graph.inputTypes).map {
             $0 ?? Buffer(byteCount: $1.byteCount)
         }
-        self.outputs = zip(outputs, graph.outputTypes).map {
-            $0 ?? Buffer(byteCount: $1.byteCount)
-        }
+        self.outputs = graph.outputBuffers(outputs, inputs: self.inputs)
         var expiring = [[Int]](repeating: [], count: graph.instructions.count)
         let kept = Set(graph.outputs + graph.inputs)
         for (value, users) in graph.users().enumerated() where !kept.contains(value) {
@@ -48,6 +49,9 @@ private final class ReferenceRunner: Runner {
         }
         self.expiring = expiring
     }
+
+    /// Nothing is computed ahead.
+    func constantsDidChange() {}
 
     func run() throws {
         var values = [HostTensor?](repeating: nil, count: graph.instructions.count)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import CKernels
+import MartletCPU
 public import MartletCompiler
-import MartletOneDNN
 import MartletReference
 
 /// Where programs run.
@@ -40,7 +40,7 @@ public struct Device: Hashable, Sendable {
     }
 
     /// The threads that copy batches for the device's programs; none where there is no pool of them.
-    package var team: CKTeam { (executor as? OneDNNExecutor)?.team ?? CKTeam() }
+    package var team: CKTeam { (executor as? CPUExecutor)?.team ?? CKTeam() }
 
     /// What compiles programs for the device.
     public var executor: any Executor {

@@ -1,5 +1,5 @@
+import MartletCPU
 import MartletCompiler
-import MartletOneDNN
 import MartletReference
 
 // SPDX-License-Identifier: Apache-2.0
@@ -15,7 +15,7 @@ import MartletReference
 enum ProcessorExecutor {
     /// oneDNN, or the reference engine with one warning where oneDNN is missing.
     static func make(threads: Int) -> any Executor {
-        if let executor = try? OneDNNExecutor(threads: threads) { return executor }
+        if let executor = try? CPUExecutor(threads: threads) { return executor }
         warning
         return ReferenceExecutor()
     }
@@ -24,7 +24,7 @@ enum ProcessorExecutor {
     private static let warning: Void = {
         let reason: String
         do {
-            _ = try OneDNNExecutor(threads: 1)
+            _ = try CPUExecutor(threads: 1)
             return
         } catch {
             reason = "\(error)"

@@ -1,7 +1,7 @@
+import MartletCPU
 // SPDX-License-Identifier: Apache-2.0
 import MartletCompiler
 public import MartletIR
-import MartletOneDNN
 
 /// What programs run on with ``Device/cpu``, for people who want to know why they are fast or slow.
 public struct ProcessorReport: Sendable {
@@ -19,7 +19,7 @@ public struct ProcessorReport: Sendable {
     /// What this process uses.
     public init() {
         let library = LibraryReport()
-        let executor = try? OneDNNExecutor(threads: ProcessorCount.available)
+        let executor = try? CPUExecutor(threads: ProcessorCount.available)
         engine = executor?.name ?? Device.reference.executor.name
         processorCount = ProcessorCount.available
         libraryVersion = library.version

@@ -1,12 +1,12 @@
+import MartletCPU
 // SPDX-License-Identifier: Apache-2.0
 import MartletCompiler
-import MartletOneDNN
 import MartletTesting
 import Testing
 
 /// Every operation of the catalog against its reference kernel, alone and among others that are fused with it.
 @Suite struct ConformanceTests {
-    static let executors: [any Executor] = [1, 2].compactMap { try? OneDNNExecutor(threads: $0) }
+    static let executors: [any Executor] = [1, 2].compactMap { try? CPUExecutor(threads: $0) }
 
     @Test(
         .enabled(if: !executors.isEmpty, "needs oneDNN: scripts/install-onednn"),

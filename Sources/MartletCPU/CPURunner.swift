@@ -8,7 +8,7 @@ package import MartletIR
 ///
 /// `@unchecked Sendable`: the memory and the contexts of its steps belong to the runner, which one thread at a time may
 /// use, as `Runner` demands.
-package final class OneDNNRunner: Runner, @unchecked Sendable {
+package final class CPURunner: Runner, @unchecked Sendable {
     package let inputs: [Buffer]
     package let outputs: [Buffer]
     /// What the steps do, in order.
@@ -69,6 +69,8 @@ package final class OneDNNRunner: Runner, @unchecked Sendable {
     }
 
     deinit { steps.deallocate() }
+
+    package func constantsDidChange() {}
 
     package func run() throws {
         mdnn_set_threads(library.table, threads)

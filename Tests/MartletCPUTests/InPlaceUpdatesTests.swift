@@ -1,7 +1,7 @@
+import MartletCPU
 // SPDX-License-Identifier: Apache-2.0
 import MartletCompiler
 import MartletIR
-import MartletOneDNN
 import MartletTensor
 import MartletTesting
 import Testing
@@ -23,7 +23,7 @@ struct InPlaceUpdatesTests {
             return HostTensor(start, shape: shape).buffer
         }
         let extra = [Buffer?](repeating: nil, count: outputs.count - count)
-        let runner = try OneDNNExecutor(threads: 2).compile(graph)
+        let runner = try CPUExecutor(threads: 2).compile(graph)
             .makeRunner(inputs: buffers, outputs: buffers + extra)
         for _ in 0..<times { try runner.run() }
         return runner.outputs.map { HostTensor(type, $0).doubles }

@@ -1,7 +1,7 @@
+import MartletCPU
 // SPDX-License-Identifier: Apache-2.0
 import MartletCompiler
 import MartletIR
-import MartletOneDNN
 import MartletReference
 import MartletTensor
 import MartletTesting
@@ -9,7 +9,7 @@ import Testing
 
 /// Runs one graph on oneDNN and on the reference engine.
 enum Comparison {
-    static let isPossible = (try? OneDNNExecutor(threads: 1)) != nil
+    static let isPossible = (try? CPUExecutor(threads: 1)) != nil
     static let needed: Comment = "needs oneDNN: scripts/install-onednn"
 
     /// The greatest relative error of any output.
@@ -18,7 +18,7 @@ enum Comparison {
     ) throws -> Double {
         let graph = Graph(computing: outputs, from: inputs)
         let types = graph.outputTypes
-        let actual = try OneDNNExecutor(threads: threads).compile(graph).makeRunner()
+        let actual = try CPUExecutor(threads: threads).compile(graph).makeRunner()
             .run(values, resultTypes: types)
         let expected = try ReferenceExecutor().compile(graph).makeRunner()
             .run(values, resultTypes: types)

@@ -7,9 +7,9 @@ public import MartletIR
 /// The processor: oneDNN's primitives, and fused loops of our own, in static programs.
 ///
 /// ```swift
-/// let executor = try OneDNNExecutor(threads: 2)
+/// let executor = try CPUExecutor(threads: 2)
 /// ```
-public struct OneDNNExecutor: Executor {
+public struct CPUExecutor: Executor {
     private let library: OneDNNLibrary
     private let threads: Int
 
@@ -17,7 +17,7 @@ public struct OneDNNExecutor: Executor {
     ///
     /// - Throws: `ExecutionError` if oneDNN 3 is not found; it says where it was looked for and how to get it.
     public init(threads: Int) throws(ExecutionError) {
-        precondition(threads > 0, "OneDNNExecutor: threads must be at least 1, got \(threads).")
+        precondition(threads > 0, "CPUExecutor: threads must be at least 1, got \(threads).")
         library = try LibrarySearch.result.get()
         self.threads = threads
     }
@@ -28,11 +28,11 @@ public struct OneDNNExecutor: Executor {
     }
 
     /// A static program for the graph.
-    public func compile(_ graph: Graph) throws -> any Executable {
+    public func compile(_ graph: Graph, constants: Set<Int>) throws -> any Executable {
         let graph = try Pipeline.standard.apply(to: graph)
         // Waking a second thread takes longer than a small program does, and much longer on a busy machine.
         let isSmall = graph.floatingPointOperations < Self.leastWorkForThreads
-        return OneDNNExecutable(graph: graph, library: library, threads: isSmall ? 1 : threads)
+        return CPUExecutable(graph: graph, library: library, threads: isSmall ? 1 : threads)
     }
 
     /// Floating-point operations that one thread does in about 10 microseconds.
@@ -45,15 +45,17 @@ public struct OneDNNExecutor: Executor {
 /// A graph after all passes.
 ///
 /// Each runner has primitives and memory of its own.
-private struct OneDNNExecutable: Executable {
+private struct CPUExecutable: Executable {
     let graph: Graph
     let library: OneDNNLibrary
     let threads: Int
 
-    func makeRunner(inputs: [Buffer?], outputs: [Buffer?]) throws -> any Runner {
-        try OneDNNRunner(
-            graph, library, threads: threads,
-            inputs: zip(inputs, graph.inputTypes).map { $0 ?? Buffer(byteCount: $1.byteCount) },
-            outputs: zip(outputs, graph.outputTypes).map { $0 ?? Buffer(byteCount: $1.byteCount) })
+    var arenaByteCount: Int { 0 }
+
+    func makeRunner(inputs: [Buffer?], outputs: [Buffer?], arena: Arena?) throws -> any Runner {
+        let inputs = zip(inputs, graph.inputTypes).map { $0 ?? Buffer(byteCount: $1.byteCount) }
+        return try CPURunner(
+            graph, library, threads: threads, inputs: inputs,
+            outputs: graph.outputBuffers(outputs, inputs: inputs))
     }
 }

@@ -1,7 +1,7 @@
+import MartletCPU
 // SPDX-License-Identifier: Apache-2.0
 import MartletCompiler
 import MartletIR
-import MartletOneDNN
 import MartletTensor
 import MartletTesting
 import Testing
@@ -56,8 +56,8 @@ struct FusionTests {
     @Test func theOptimizerIsOneStep() throws {
         let (inputs, outputs) = trainingStep()
         let graph = Graph(computing: outputs, from: inputs)
-        let runner = try OneDNNExecutor(threads: 1).compile(graph).makeRunner()
-        let names = try #require(runner as? OneDNNRunner).stepNames
+        let runner = try CPUExecutor(threads: 1).compile(graph).makeRunner()
+        let names = try #require(runner as? CPURunner).stepNames
         // Two products forwards and three backwards; bias and ReLU ride on them.
         #expect(names.count { $0 == "matmul" } == 5)
         #expect(names.last == "loop")
@@ -122,7 +122,7 @@ struct FusionTests {
         let (inputs, outputs) = trainingStep()
         let graph = Graph(computing: outputs, from: inputs)
         let results = try (0..<2).map { _ in
-            try OneDNNExecutor(threads: 2).compile(graph).makeRunner()
+            try CPUExecutor(threads: 2).compile(graph).makeRunner()
                 .run(values(inputs), resultTypes: graph.outputTypes).map(\.doubles)
         }
         #expect(results[0] == results[1])
@@ -132,7 +132,7 @@ struct FusionTests {
         let x = Tensor.input(0, TensorType([4, 2], .float32))
         let indices = Tensor.input(1, TensorType([3], .int32))
         let graph = Graph(computing: [x.take(indices)], from: [x, indices])
-        let runner = try OneDNNExecutor(threads: 1).compile(graph).makeRunner()
+        let runner = try CPUExecutor(threads: 1).compile(graph).makeRunner()
         let error = #expect(throws: ExecutionError.self) {
             _ = try runner.run(
                 [

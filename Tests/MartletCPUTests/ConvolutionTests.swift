@@ -1,7 +1,7 @@
+import MartletCPU
 // SPDX-License-Identifier: Apache-2.0
 import MartletCompiler
 import MartletIR
-import MartletOneDNN
 import MartletTensor
 import MartletTesting
 import Testing
