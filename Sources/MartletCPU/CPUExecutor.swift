@@ -12,14 +12,21 @@ public import MartletIR
 public struct CPUExecutor: Executor {
     private let library: OneDNNLibrary
     private let threads: Int
+    private let options: CPUOptions
 
     /// An executor whose programs use the given number of threads.
     ///
     /// - Throws: `ExecutionError` if oneDNN 3 is not found; it says where it was looked for and how to get it.
     public init(threads: Int) throws(ExecutionError) {
+        try self.init(threads: threads, options: CPUOptions())
+    }
+
+    /// An executor with other options than users get.
+    package init(threads: Int, options: CPUOptions) throws(ExecutionError) {
         precondition(threads > 0, "CPUExecutor: threads must be at least 1, got \(threads).")
         library = try LibrarySearch.result.get()
         self.threads = threads
+        self.options = options
     }
 
     /// Library, version and threads.

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package import CKernels
-import MartletCPU
+package import MartletCPU
 public import MartletCompiler
 import MartletReference
 
 /// Where programs run.
 public struct Device: Hashable, Sendable {
     private enum Kind: Hashable, Sendable {
-        case cpu(threads: Int)
+        case cpu(threads: Int, options: CPUOptions)
         case reference
     }
 
@@ -20,8 +20,13 @@ public struct Device: Hashable, Sendable {
 
     /// The processor through oneDNN, with the given number of threads.
     public static func cpu(threads: Int) -> Device {
+        cpu(threads: threads, options: CPUOptions())
+    }
+
+    /// The processor with other options than users get, for tests and benchmarks.
+    package static func cpu(threads: Int, options: CPUOptions) -> Device {
         precondition(threads > 0, "Device: threads must be at least 1, got \(threads).")
-        return Device(kind: .cpu(threads: threads))
+        return Device(kind: .cpu(threads: threads, options: options))
     }
 
     /// The plain Swift engine: slow, on every machine, the judge of the others.
@@ -46,7 +51,8 @@ public struct Device: Hashable, Sendable {
     public var executor: any Executor {
         switch kind {
         case .reference: ReferenceExecutor()
-        case .cpu(let threads): ProcessorExecutor.make(threads: threads)
+        case .cpu(let threads, let options):
+            ProcessorExecutor.make(threads: threads, options: options)
         }
     }
 }

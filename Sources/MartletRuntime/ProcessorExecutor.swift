@@ -14,8 +14,8 @@ import MartletReference
 /// The fastest executor that this machine has for its processor.
 enum ProcessorExecutor {
     /// oneDNN, or the reference engine with one warning where oneDNN is missing.
-    static func make(threads: Int) -> any Executor {
-        if let executor = try? CPUExecutor(threads: threads) { return executor }
+    static func make(threads: Int, options: CPUOptions) -> any Executor {
+        if let executor = try? CPUExecutor(threads: threads, options: options) { return executor }
         warning
         return ReferenceExecutor()
     }
