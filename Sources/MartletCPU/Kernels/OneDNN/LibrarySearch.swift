@@ -26,8 +26,6 @@ enum LibrarySearch {
     #endif
 
     private static func find() -> Result<OneDNNLibrary, ExecutionError> {
-        // A value of the user's stays; ours only names an upper bound, programs say how many they use.
-        mdnn_prepare_environment(Int32(clamping: sysconf(Int32(_SC_NPROCESSORS_ONLN))))
         var reasons: [String] = []
         for path in candidates() {
             do throws(ExecutionError) {

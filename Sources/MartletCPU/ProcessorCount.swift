@@ -8,6 +8,6 @@
 #endif
 
 /// How many processors the machine has at work.
-enum ProcessorCount {
-    static let available = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+package enum ProcessorCount {
+    package static let available = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 }
