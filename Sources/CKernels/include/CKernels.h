@@ -16,5 +16,6 @@
 #include "ck_random.h"
 #include "ck_convolve.h"
 #include "ck_matmul.h"
+#include "ck_gemm.h"
 
 #endif
