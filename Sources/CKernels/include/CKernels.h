@@ -17,5 +17,7 @@
 #include "ck_convolve.h"
 #include "ck_matmul.h"
 #include "ck_gemm.h"
+#include "ck_convolution.h"
+#include "ck_sum_parts.h"
 
 #endif
