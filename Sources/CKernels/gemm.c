@@ -106,7 +106,8 @@ typedef struct Call {
     const char *packed;
 } Call;
 
-/// Packs rows of the block's columns at `right`; of an operand in place, those behind the last vector.
+/// Packs rows of the block's columns at `right`; of an operand in place, those behind the last
+/// vector.
 static void pack(Call *call, const char *right, int64_t inner, int64_t columns) {
     const CKGemm *g = call->gemm;
     int64_t skipped = is_packed(g) ? 0 : columns / call->kernels->lanes * call->kernels->lanes;

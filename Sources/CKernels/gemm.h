@@ -2,9 +2,9 @@
 //
 // The one micro-kernel behind products and convolutions: a tile of the result in registers.
 //
-// The inner index goes through *runs*: equally long stretches, each with a place in the left operand
-// and a row of the right one. A product has one run; a convolution has one for each line of its
-// window, so that images need neither be unrolled nor padded.
+// The inner index goes through *runs*: equally long stretches, each with a place in the left
+// operand and a row of the right one. A product has one run; a convolution has one for each line of
+// its window, so that images need neither be unrolled nor padded.
 #ifndef MARTLET_CK_GEMM_INTERNAL_H
 #define MARTLET_CK_GEMM_INTERNAL_H
 
@@ -27,8 +27,8 @@ typedef struct CKTile {
     /// In place; NULL if all of it is packed.
     const void *right;
     int64_t right_stride;
-    /// Packed columns: a panel that begins with column j lies at `panels` + `panel_inner` × j; of an
-    /// operand in place, only the columns behind the last whole vector, at `panels`.
+    /// Packed columns: a panel that begins with column j lies at `panels` + `panel_inner` × j; of
+    /// an operand in place, only the columns behind the last whole vector, at `panels`.
     const void *panels;
     int64_t panel_inner;
     void *result;

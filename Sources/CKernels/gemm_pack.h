@@ -6,7 +6,8 @@
 #ifdef CK_NAME
 
 /// Rows whose columns lie side by side.
-CK_INLINE void CK_NAME(pack_rows)(const CKPacking *p, const REAL *source, REAL *panel, int64_t width) {
+CK_INLINE void CK_NAME(pack_rows)(
+    const CKPacking *p, const REAL *source, REAL *panel, int64_t width) {
     for (int64_t k = 0; k < p->inner; k++) {
         memcpy(panel + k * width, source + k * p->inner_stride, (size_t)width * sizeof(REAL));
     }
@@ -68,12 +69,12 @@ static void CK_NAME(pack)(const CKPacking *p) {
         int64_t width = left >= 2 * LANES ? 2 * LANES : LANES;
         const REAL *source = (const REAL *)p->right + j * p->column_stride;
         REAL *panel = (REAL *)p->panels + p->panel_inner * j + p->first * width;
-        bool is_dense = p->column_stride == 1;
+        bool is_dense = p->column_stride == 1, is_turned = p->inner_stride == 1 && LANES % 4 == 0;
         if (is_dense && left < width) CK_NAME(pack_last)(p, source, panel, left);
         else if (left < width) CK_NAME(pack_any)(p, source, panel, width, left);
         else if (is_dense && width == LANES) CK_NAME(pack_rows)(p, source, panel, LANES);
         else if (is_dense) CK_NAME(pack_rows)(p, source, panel, 2 * LANES);
-        else if (p->inner_stride == 1 && LANES % 4 == 0) CK_NAME(pack_columns)(p, source, panel, width);
+        else if (is_turned) CK_NAME(pack_columns)(p, source, panel, width);
         else CK_NAME(pack_any)(p, source, panel, width, width);
         j += width;
     }

@@ -7,11 +7,13 @@
 //   MOST_ROWS     rows of a tile that is two vectors wide
 //   FOUR_ROWS     rows of a tile that is four vectors wide
 //   EIGHT_ROWS    rows of a tile that is eight vectors wide
-// What of tiles does not fit is left to the compiler's spills; these numbers are chosen so that it does.
+// What of tiles does not fit is left to the compiler's spills; these numbers are chosen so that it
+// does.
 
 #ifdef CK_NAME  // an editor that looks at this file alone sees nothing
 
-typedef REAL CK_NAME(Vector) __attribute__((vector_size(LANES * sizeof(REAL)), aligned(sizeof(REAL))));
+typedef REAL CK_NAME(Vector)
+    __attribute__((vector_size(LANES * sizeof(REAL)), aligned(sizeof(REAL))));
 #define Vector CK_NAME(Vector)
 
 /// Stores one vector of sums, or its first `width` elements, as the tile says.
@@ -39,8 +41,8 @@ CK_INLINE void CK_NAME(finish)(
     else memcpy(result, &sum, (size_t)width * sizeof(REAL));
 }
 
-/// `rows` × `vectors` sums in registers: both are constants where this is called. Three rows share a
-/// pointer, since an address may be a pointer plus once or twice the stride.
+/// `rows` × `vectors` sums in registers: both are constants where this is called. Three rows share
+/// a pointer, since an address may be a pointer plus once or twice the stride.
 CK_INLINE void CK_NAME(sum)(
     const CKTile *t, int64_t row, int64_t column, const REAL *right, int64_t right_stride,
     int rows, int vectors) {
@@ -138,11 +140,13 @@ static void CK_NAME(multiply)(const CKTile *t) {
         int64_t left = t->columns - j;
         int power = most;
         while (power > 0 && left < ((int64_t)LANES << power)) power--;
-        const REAL *right = (const REAL *)t->right + j;
-        int64_t stride = t->right_stride;
-        if (is_packed || left < LANES) {
-            right = (const REAL *)t->panels + (is_packed ? t->panel_inner * j : 0);
-            stride = (int64_t)LANES << power;
+        const REAL *right = (const REAL *)t->panels;
+        int64_t stride = (int64_t)LANES << power;
+        if (is_packed) {
+            right += t->panel_inner * j;
+        } else if (left >= LANES) {
+            right = (const REAL *)t->right + j;
+            stride = t->right_stride;
         }
         for (int64_t i = 0; i < t->rows; i += height) {
             CK_NAME(sums)[ck_least(height, t->rows - i)][power](t, i, j, right, stride);

@@ -21,5 +21,8 @@
 #include "ck_random.h"
 #include "ck_convolve.h"
 #include "ck_matmul.h"
+#include "ck_gemm.h"
+#include "ck_convolution.h"
+#include "ck_sum_parts.h"
 
 #endif

@@ -8,9 +8,9 @@
 
 /// result[b, i, j] = Σ left[b, i, k] × right[b, k, j] over k, + bias[j] unless NULL, then ReLU.
 ///
-/// Type: float32 or float64, of everything. Strides in elements, any sign, 0 too; the columns of the
-/// result lie side by side. NaN stays NaN through ReLU. Nothing is skipped: 0 × NaN is NaN.
-/// A unit is a block of the result; `ck_gemm_plan` finds the last group of fields from the others.
+/// Type: float32 or float64, of everything. Strides in elements, any sign, 0 too; the columns of
+/// the result lie side by side. NaN stays NaN through ReLU. Nothing is skipped: 0 × NaN is NaN. A
+/// unit is a block of the result; `ck_gemm_plan` finds the last group of fields from the others.
 typedef struct CKGemm {
     CKType type;
     bool is_rectified;
