@@ -11,18 +11,17 @@
 
 #include "ck_types.h"
 #include "ck_program.h"
-#include "ck_sum_parts.h"
-#include "ck_gemm.h"
-#include "ck_rectify.h"
 #include "ck_pool.h"
 #include "ck_fused.h"
+#include "ck_rectify.h"
 #include "ck_reduce.h"
 #include "ck_move.h"
 #include "ck_random.h"
-#include "ck_convolve.h"
 #include "ck_matmul.h"
 #include "ck_gemm.h"
 #include "ck_convolution.h"
+#include "ck_convolve.h"
+#include "ck_pooling.h"
 #include "ck_sum_parts.h"
 
 #endif

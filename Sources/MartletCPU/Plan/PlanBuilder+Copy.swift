@@ -51,21 +51,6 @@ extension PlanBuilder {
             emitCopy(from: from, to: to)
         }
     }
-
-    /// Adds parts that lie one after the other, in order.
-    func emitSum(ofParts partials: View, parts: Int, into total: View) {
-        var sum = CKSumParts()
-        sum.parts = Int64(parts)
-        sum.count = Int64(total.count)
-        emit(
-            "sum", reads: [partials], writes: [total], sum, units: { ck_sum_parts_units($0) },
-            nanoseconds: Double(partials.byteCount) / Speed.bytesPerNanosecond,
-            { ck_sum_parts_run($0, $1, $2, $3) }
-        ) { sum, memory in
-            sum.partials = memory.floats(partials)
-            sum.result = memory.mutableFloats(total)
-        }
-    }
 }
 
 private func makeCopy(

@@ -17,6 +17,8 @@ final class PlanBuilder {
     private var homes: [Int: Storage] = [:]
     /// How many threads may take part: scratch memory is made for each.
     let lanes: Int
+    /// Where max-pooling notes which elements it chose, by its instruction.
+    var poolingNotes: [Int: View] = [:]
     /// Values in layouts that oneDNN wants.
     let oneDNN = Reorders()
 

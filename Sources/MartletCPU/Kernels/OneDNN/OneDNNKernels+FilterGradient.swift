@@ -27,8 +27,10 @@ extension OneDNNKernels {
         guard rest == images || last != nil else { return false }
         let count = whole.primitive.byteCount(chosen) / 4
         let isPlain = whole.primitive.isEqual(whole.layouts.filters.handle, chosen)
-        let sums = Sums(plan, parts: parts, count: count, into: isPlain ? result : nil)
-        let biasSums = bias.map { Sums(plan, parts: parts, count: $0.count, into: $0) }
+        let sums = PartialSums(plan, parts: parts, count: count, into: isPlain ? result : nil)
+        let biasSums = bias.map {
+            PartialSums(plan, parts: parts, count: $0.count, into: $0)
+        }
         func block(_ gradient: Gradient) -> BlockPrimitive {
             var arguments: [BlockPrimitive.Argument] = [
                 .init(
@@ -82,26 +84,5 @@ extension OneDNNKernels {
             try layouts.backward(.backwardWeights, library, hint: hint, hasBias: hasBias)
         }
         return primitive.map { Gradient(primitive: $0, hint: hint, layouts: layouts) }
-    }
-}
-
-/// Sums of the parts of a batch, and their total.
-private struct Sums {
-    let parts: Int
-    let count: Int
-    /// The sums of all parts, one after the other; of a single part it is the total itself.
-    let partials: View
-    let total: View
-
-    init(_ plan: PlanBuilder, parts: Int, count: Int, into result: View?) {
-        self.parts = parts
-        self.count = count
-        total = result ?? plan.temporary(TensorType([count], .float32))
-        partials = parts == 1 ? total : plan.temporary(TensorType([parts * count], .float32))
-    }
-
-    func emit(in plan: PlanBuilder) {
-        guard parts > 1 else { return }
-        plan.emitSum(ofParts: partials, parts: parts, into: total)
     }
 }
