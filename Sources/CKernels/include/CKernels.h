@@ -19,5 +19,6 @@
 #include "ck_gemm.h"
 #include "ck_convolution.h"
 #include "ck_sum_parts.h"
+#include "ck_pooling.h"
 
 #endif
