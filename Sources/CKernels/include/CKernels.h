@@ -23,5 +23,6 @@
 #include "ck_convolve.h"
 #include "ck_pooling.h"
 #include "ck_sum_parts.h"
+#include "ck_pooling.h"
 
 #endif
