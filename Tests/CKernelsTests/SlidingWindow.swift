@@ -68,3 +68,12 @@ struct SlidingWindow: Sendable {
         }
     }
 }
+
+/// Puts numbers into a C array, which Swift sees as a tuple.
+private func store<Tuple>(_ numbers: [Int], in tuple: inout Tuple) {
+    withUnsafeMutableBytes(of: &tuple) { bytes in
+        for (index, number) in numbers.enumerated() {
+            bytes.storeBytes(of: Int64(number), toByteOffset: index * 8, as: Int64.self)
+        }
+    }
+}
