@@ -90,7 +90,9 @@ let package = Package(
                 "Martlet", "MartletTensor", "MartletNN", "MartletData", "MartletFormats", "Yams",
                 argumentParser,
             ],
-            resources: [.embedInCode("Specifications")], swiftSettings: swiftSettings),
+            resources: [
+                .embedInCode("Specifications"), .embedInCode("Installation/install-onednn.sh"),
+            ], swiftSettings: swiftSettings),
 
         .testTarget(
             name: "COneDNNTests", dependencies: ["COneDNN"], exclude: ["abi_check.c"],

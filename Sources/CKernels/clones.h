@@ -5,7 +5,16 @@
 #ifndef MARTLET_CK_CLONES_H
 #define MARTLET_CK_CLONES_H
 
-#if defined(__x86_64__) && defined(__linux__)
+#if defined(__SANITIZE_THREAD__)
+#define CK_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define CK_SANITIZED 1
+#endif
+#endif
+
+// The choice is made while the program is loaded, before the thread sanitizer can stand being called.
+#if defined(__x86_64__) && defined(__linux__) && !defined(CK_SANITIZED)
 #define CK_CLONES __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
 #else
 #define CK_CLONES

@@ -6,6 +6,7 @@ import Martlet
 struct MartletBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "martlet-bench",
-        abstract: "Measures training through the public `fit`.",
-        subcommands: [Speed.self, Soak.self], defaultSubcommand: Speed.self)
+        abstract: "Measures training and prediction through the public interface.",
+        subcommands: [Speed.self, Startup.self, Soak.self, Workloads.self],
+        defaultSubcommand: Speed.self)
 }

@@ -12,26 +12,34 @@ struct Soak: ParsableCommand {
             happens in between.
             """)
 
-    @Option(help: "One of \(Workload.allCases.map(\.rawValue).joined(separator: ", ")).")
+    @Option(help: "One of \(Workload.names).")
     var workload = Workload.tiny
 
     @Option(help: "Steps to take.")
     var steps = 100_000
 
-    @Option(help: "Threads to compute with.")
-    var threads = 2
+    @OptionGroup var engine: EngineOptions
+
+    @Flag(
+        help: """
+            End with exit status 1 if Martlet allocates anything in a step, or if memory grows by more than 1 MB \
+            between 10 and 100 % of the steps.
+            """)
+    var check = false
 
     func validate() throws {
         guard steps >= 100 else { throw ValidationError("--steps must be at least 100.") }
-        guard threads > 0 else { throw ValidationError("--threads must be at least 1.") }
+        guard !workload.isPrediction else {
+            throw ValidationError("--workload must be one that trains.")
+        }
     }
 
     func run() throws {
-        let data = try workload.makeData()
+        let data = try workload.network.makeData(count: workload.sampleCount)
         let batch = workload.batchSize
         let probe = StepProbe(steps: steps)
-        try Device.with(.cpu(threads: threads)) {
-            let model = try workload.makeModel()
+        try engine.use {
+            let model = try workload.network.makeModel()
             let rows = (0..<(10_000 * batch)).map { $0 % data.count }
             let long = workload == .tiny ? try data.subset(rows) : data
             let callback = LambdaCallback(batchDidEnd: { _, control in
@@ -40,6 +48,10 @@ struct Soak: ParsableCommand {
             try model.fit(long, epochs: .max, batchSize: batch, callbacks: [callback])
         }
         print(probe.line(workload))
+        if check, let fault = probe.fault {
+            print("soak: \(fault)")
+            throw ExitCode.failure
+        }
     }
 }
 
@@ -50,6 +62,7 @@ final class StepProbe {
     private var before = malloc_counts()
     private var perStep: (own: Double, library: Double) = (0, 0)
     private var memory: [Double] = []
+    private var isCounted = false
     /// Steps between which allocations are counted: within the first epoch of every workload.
     private let counted = 20..<70
 
@@ -67,6 +80,7 @@ final class StepProbe {
         } else if step == counted.upperBound {
             let after = malloc_count_read()
             malloc_count_enable(0)
+            isCounted = true
             let count = Double(counted.count)
             perStep = (
                 Double(after.own - before.own) / count,
@@ -77,6 +91,16 @@ final class StepProbe {
             memory.append(ForeignLoad.currentMemory())
         }
         return step >= steps
+    }
+
+    /// What a soak must not show.
+    var fault: String? {
+        guard isCounted else { return "allocations were not counted: too few steps in an epoch" }
+        if perStep.own > 0 {
+            return "\(perStep.own) allocations a step, where there should be none"
+        }
+        let growth = (memory.last ?? 0) - (memory.first ?? 0)
+        return growth > 1 ? "memory grew by \(growth) MB" : nil
     }
 
     func line(_ workload: Workload) -> String {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Foundation
 import MartletFormats
 import MartletTesting
 import Testing
@@ -28,5 +29,72 @@ import Testing
         #expect(training.output.contains("engine reference"))
         let warnings = training.errors.split(separator: "\n").filter { $0.contains("warning") }
         #expect(warnings.count == 1, "\(training.errors)")
+    }
+
+    /// The path by which a run found oneDNN.
+    private func libraryPath(_ run: MartletProcess) throws -> String? {
+        #expect(run.status == 0, "\(run.errors)")
+        return try run.objects().first?["onednn"]?["path"]?.string
+    }
+
+    /// The library that the tests run with, as a file.
+    private func library() throws -> String {
+        let run = try MartletProcess(
+            ["devices", "--json"], in: TemporaryFolder(), environment: ["MARTLET_ONEDNN": ""])
+        return try #require(try libraryPath(run), "needs oneDNN: scripts/install-onednn")
+    }
+
+    @Test func aLibraryAboveTheWorkingDirectoryIsNotLoaded() throws {
+        let (folder, library) = (TemporaryFolder(), try library())
+        let decoy = ".deps/onednn/lib/libdnnl.so.3"
+        try folder.write("not a library", to: "\(decoy).text")
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.file(decoy), withDestinationPath: library)
+        for work in [".", "a/b"] {
+            let run = try MartletProcess(
+                ["devices", "--json"], in: folder, environment: ["MARTLET_ONEDNN": ""],
+                limits: "mkdir -p \(work) && cd \(work) &&")
+            #expect(try libraryPath(run) == library)
+        }
+    }
+
+    /// Runs a copy of the program that lies away from the folder it was built in.
+    private func copy(in folder: TemporaryFolder, _ environment: [String: String]) throws
+        -> MartletProcess
+    {
+        let place = "mkdir bin && { ln \"$0\" bin/martlet 2>/dev/null || cp \"$0\" bin/martlet; }"
+        return try MartletProcess(
+            ["devices", "--json"], in: folder,
+            environment: ["MARTLET_ONEDNN": ""].merging(environment) { $1 },
+            limits: "\(place) && exec bin/martlet \"$@\";")
+    }
+
+    @Test func theLibraryOfTheUserIsFoundFromEverywhere() throws {
+        for data in ["", "data"] {
+            let (folder, library) = (TemporaryFolder(), try library())
+            let lib = "\(data.isEmpty ? "home/.local/share" : data)/martlet/lib"
+            try folder.write("", to: "\(lib)/empty")
+            try FileManager.default.createSymbolicLink(
+                atPath: folder.file("\(lib)/libdnnl.so.3"), withDestinationPath: library)
+            let run = try copy(
+                in: folder,
+                [
+                    "HOME": folder.file("home"),
+                    "XDG_DATA_HOME": data.isEmpty ? "" : folder.file(data),
+                ])
+            #expect(try libraryPath(run) == folder.file("\(lib)/libdnnl.so.3"))
+        }
+    }
+
+    @Test func installingRunsTheScriptOfTheProject() throws {
+        let folder = TemporaryFolder()
+        try folder.write("", to: "data/martlet/lib/libdnnl.so.3")
+        let run = try MartletProcess(
+            ["devices", "--install"], in: folder,
+            environment: ["MARTLET_ONEDNN": "", "XDG_DATA_HOME": folder.file("data")])
+        #expect(run.status == 0)
+        #expect(run.output.contains("already in \(folder.file("data/martlet/lib"))"))
+        let wrong = try MartletProcess(["devices", "--install", "--json"], in: folder)
+        #expect(wrong.status == 2)
     }
 }

@@ -10,24 +10,17 @@ import MartletIR
     import Darwin
 #endif
 
-/// Finds oneDNN: where `MARTLET_ONEDNN` says, in the project's `.deps`, or where the system keeps libraries.
+/// Finds oneDNN in its ``LibraryPlaces``, or where the system keeps libraries.
 enum LibrarySearch {
     /// The library, or why there is none.
     ///
     /// Searched once per process.
     static let result: Result<OneDNNLibrary, ExecutionError> = find()
 
-    #if os(macOS)
-        private static let names = ["libdnnl.3.dylib", "libdnnl.dylib"]
-        private static let systemFolders = ["/opt/homebrew/lib", "/usr/local/lib"]
-    #else
-        private static let names = ["libdnnl.so.3", "libdnnl.so"]
-        private static let systemFolders: [String] = []
-    #endif
-
     private static func find() -> Result<OneDNNLibrary, ExecutionError> {
+        let places = LibraryPlaces(environment: variable, executable: executable())
         var reasons: [String] = []
-        for path in candidates() {
+        for path in candidates(places, &reasons) {
             do throws(ExecutionError) {
                 return .success(try OneDNNLibrary(path: path))
             } catch {
@@ -37,55 +30,60 @@ enum LibrarySearch {
         return .failure(
             ExecutionError(
                 operation: "oneDNN", problem: "not found: \(reasons.joined(separator: "; "))",
-                hint: "run scripts/install-onednn, or set MARTLET_ONEDNN to the path of libdnnl"))
+                hint: hint(places)))
     }
 
-    /// Paths to try, in order.
-    ///
-    /// What the user names is the only one.
-    private static func candidates() -> [String] {
-        if let chosen = getenv("MARTLET_ONEDNN") {
-            let path = String(cString: chosen)
-            return isFolder(path) ? names.map { name in "\(path)/\(name)" } : [path]
+    private static func hint(_ places: LibraryPlaces) -> String {
+        if places.chosen != nil {
+            return "set MARTLET_ONEDNN to the path of libdnnl, or unset it and run "
+                + "scripts/install-onednn --user"
         }
-        let bundled = startingFolders().flatMap(ancestors).map { "\($0)/.deps/onednn/lib" }
-        let paths = (bundled + systemFolders).flatMap { (folder: String) -> [String] in
-            names.map { name in "\(folder)/\(name)" }
-        }
-        return paths.filter { (path: String) in access(path, R_OK) == 0 } + names
+        return
+            "run scripts/install-onednn --user in Martlet's folder (of a package that depends on "
+            + "it: .build/checkouts/martlet) or martlet devices --install, or set MARTLET_ONEDNN "
+            + "to the path of libdnnl"
     }
 
-    /// The working directory and the executable's folder.
-    private static func startingFolders() -> [String] {
-        var buffer = [CChar](repeating: 0, count: 4096)
-        var folders: [String] = []
-        if getcwd(&buffer, buffer.count) != nil { folders.append(text(buffer)) }
+    /// Paths to try, in order; where there is nothing to try is noted in `reasons`.
+    private static func candidates(_ places: LibraryPlaces, _ reasons: inout [String]) -> [String] {
+        if let chosen = places.chosen {
+            return isFolder(chosen) ? paths(in: chosen) : [chosen]
+        }
+        let found = places.folders.flatMap(paths(in:)).filter { (path: String) in
+            access(path, R_OK) == 0
+        }
+        let empty = places.folders.filter { folder in
+            !found.contains { $0.hasPrefix(folder + "/") }
+        }
+        if !empty.isEmpty {
+            reasons.append(
+                "no \(LibraryPlaces.names[0]) in \(empty.joined(separator: ", "))")
+        }
+        return found + LibraryPlaces.names
+    }
+
+    private static func paths(in folder: String) -> [String] {
+        LibraryPlaces.names.map { name in "\(folder)/\(name)" }
+    }
+
+    private static func variable(_ name: String) -> String? {
+        getenv(name).map { value in String(cString: value) }
+    }
+
+    /// The program's path without symbolic links.
+    private static func executable() -> String? {
         #if os(Linux)
-            let length = readlink("/proc/self/exe", &buffer, buffer.count - 1)
-            if length > 0 {
-                buffer[length] = 0
-                folders.append(text(buffer))
-            }
+            let path = "/proc/self/exe"
         #else
+            var buffer = [CChar](repeating: 0, count: 4096)
             var size = UInt32(buffer.count)
-            if _NSGetExecutablePath(&buffer, &size) == 0 { folders.append(text(buffer)) }
+            guard _NSGetExecutablePath(&buffer, &size) == 0 else { return nil }
+            let bytes = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+            let path = String(decoding: bytes, as: UTF8.self)
         #endif
-        return folders
-    }
-
-    private static func text(_ buffer: [CChar]) -> String {
-        String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-
-    /// The path itself and every folder above it.
-    private static func ancestors(of path: String) -> [String] {
-        var parts = path.split(separator: "/")
-        var result: [String] = []
-        while !parts.isEmpty {
-            result.append("/" + parts.joined(separator: "/"))
-            parts.removeLast()
-        }
-        return result
+        guard let resolved = realpath(path, nil) else { return nil }
+        defer { free(resolved) }
+        return String(cString: resolved)
     }
 
     private static func isFolder(_ path: String) -> Bool {
