@@ -46,6 +46,7 @@ UNARY(Cos, "cos", 0.3, TILE(sine_tile(x, d, n, 1)), CALL(cos(a)), NONE)
 UNARY(Tanh, "tanh", 0.3, EACH(tanh32(a)), CALL(tanh(a)), NONE)
 UNARY(Sigmoid, "sigmoid", 0.3, EACH(sigmoid32(a)), CALL(1 / (1 + exp(-a))), NONE)
 UNARY(Erf, "erf", 0.3, EACH(erf32(a)), CALL(erf(a)), NONE)
+UNARY(ArcTangent, "atan", 0.3, CALL(atanf(a)), CALL(atan(a)), NONE)
 
 BINARY(Add, "add", 0.02, EACH(a + b), EACH(a + b), EACH((W)a + (W)b))
 BINARY(Subtract, "subtract", 0.02, EACH(a - b), EACH(a - b), EACH((W)a - (W)b))
