@@ -64,6 +64,7 @@ extension OperationSamples {
             OperationSample(HyperbolicTangent(), [.reals(shape, -3...3)]),
             OperationSample(Sigmoid(), [.reals(shape, -4...4)]),
             OperationSample(ErrorFunction(), [.reals(shape, -2...2)]),
+            OperationSample(ArcTangent(), [.reals(shape, -4...4)]),
             OperationSample(Floor(), [.distinct(shape)]),
             OperationSample(Ceiling(), [.distinct(shape)]),
             OperationSample(Round(), [.distinct(shape)]),
