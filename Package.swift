@@ -118,8 +118,9 @@ let package = Package(
         tests(
             "MartletTrain",
             [
-                "MartletIR", "MartletTensor", "MartletCompiler", "MartletRuntime", "MartletNN",
-                "MartletData", "MartletFormats",
+                "MartletIR", "MartletTensor", "MartletCompiler", "MartletReference",
+                "MartletRuntime",
+                "MartletNN", "MartletData", "MartletFormats",
             ]),
         .testTarget(
             name: "MartletCLITests",

@@ -1,76 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 package import MartletCompiler
 package import MartletIR
-private import Synchronization
 
 /// Compiled programs of expressions seen before, with runners that wait for their next use.
 ///
-/// The one piece of shared mutable state: without it `print(a + b)` in a loop would compile each time. What it holds
-/// never changes a result.
+/// The one piece of shared mutable state: without it `print(a + b)` in a loop would compile each time.
 package final class ExecutableCache: Sendable {
-    static let shared = ExecutableCache(capacity: 256)
+    static let shared = ExecutableCache()
 
     private struct Key: Hashable {
         let graph: Graph
         let device: Device
     }
 
-    private struct Entry {
-        let executable: any Executable
-        var idle: [any Runner] = []
-        var lastUse = 0
+    private struct Memory: Sendable {
+        let runner: any Runner
+        let byteCount: Int
     }
 
-    private struct State {
-        var entries: [Key: Entry] = [:]
-        var clock = 0
-    }
-
-    private let capacity: Int
     private let executor: @Sendable (Device) -> any Executor
-    private let state = Mutex(State())
+    private let cache: RunnerCache<Key, any Executable, Memory>
 
-    /// A cache of at most `capacity` programs, compiled by the executor that `executor` gives for a device.
+    /// A cache within `limits`, whose programs are compiled by the executor that `executor` gives for a device.
     package init(
-        capacity: Int, executor: @escaping @Sendable (Device) -> any Executor = { $0.executor }
+        _ limits: RunnerCacheLimits = RunnerCacheLimits(),
+        executor: @escaping @Sendable (Device) -> any Executor = { $0.executor }
     ) {
-        self.capacity = max(1, capacity)
         self.executor = executor
+        cache = RunnerCache(limits) { $0.byteCount }
     }
+
+    /// What was compiled, made and reused so far, and what is held.
+    package var counts: RunnerCacheCounts { cache.counts }
 
     /// Runs `graph` on `device` with the given inputs, compiling it if it is new.
     package func run(_ graph: Graph, on device: Device, _ inputs: [HostTensor]) throws
         -> [HostTensor]
     {
-        let key = Key(graph: graph, device: device)
-        let runner = try idleRunner(key) ?? makeRunner(key)
-        let results = try runner.run(inputs, resultTypes: graph.outputTypes)
-        state.withLock { $0.entries[key]?.idle.append(runner) }
-        return results
-    }
-
-    private func idleRunner(_ key: Key) -> (any Runner)? {
-        state.withLock { state in
-            state.clock += 1
-            state.entries[key]?.lastUse = state.clock
-            return state.entries[key]?.idle.popLast()
+        let loan = try cache.borrow(Key(graph: graph, device: device)) {
+            try executor(device).compile(graph)
+        } make: { executable in
+            let runner = try executable.makeRunner()
+            let buffers = (runner.inputs + runner.outputs).reduce(0) { $0 + $1.byteCount }
+            return Memory(runner: runner, byteCount: executable.arenaByteCount + buffers)
         }
-    }
-
-    private func makeRunner(_ key: Key) throws -> any Runner {
-        if let known = state.withLock({ $0.entries[key]?.executable }) {
-            return try known.makeRunner()
-        }
-        let executable = try executor(key.device).compile(key.graph)
-        state.withLock { state in
-            if state.entries.count >= capacity { Self.evictOldest(&state) }
-            state.entries[key] = Entry(executable: executable, lastUse: state.clock)
-        }
-        return try executable.makeRunner()
-    }
-
-    private static func evictOldest(_ state: inout State) {
-        let oldest = state.entries.min { $0.value.lastUse < $1.value.lastUse }
-        if let oldest { state.entries[oldest.key] = nil }
+        // A run that fails leaves the runner as usable as before.
+        defer { cache.giveBack(loan) }
+        return try loan.runner.runner.run(inputs, resultTypes: graph.outputTypes)
     }
 }

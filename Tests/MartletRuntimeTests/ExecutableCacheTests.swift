@@ -23,7 +23,7 @@ import Testing
     private let executor = CountingExecutor()
 
     private func cache(capacity: Int = 8) -> ExecutableCache {
-        ExecutableCache(capacity: capacity) { [executor] _ in executor }
+        ExecutableCache(RunnerCacheLimits(programs: capacity)) { [executor] _ in executor }
     }
 
     private func graph(_ size: Int, adding number: Double = 1) -> Graph {
@@ -94,6 +94,38 @@ import Testing
         }
         #expect((1...64).contains(executor.count))
         _ = try cache.run(graph(1), on: .reference, [ones(1)])
+    }
+
+    /// Large and small results in turn: what is idle stays within the bound, and small programs stay.
+    @Test func idleMemoryIsBoundedInBytes() throws {
+        let limits = RunnerCacheLimits(programs: 100, byteCount: 100_000)
+        let cache = ExecutableCache(limits) { [executor] _ in executor }
+        for size in [1, 2, 3, 10_000, 11_000, 4, 12_000] {
+            _ = try cache.run(graph(size), on: .reference, [ones(size)])
+            #expect(cache.counts.idleByteCount <= 100_000)
+        }
+        #expect(cache.counts.idleByteCount > 12_000 * 8, "the newest is kept")
+        _ = try cache.run(graph(13_000), on: .reference, [ones(13_000)])
+        #expect(cache.counts.idleByteCount < 100_000, "what is larger than the bound is not kept")
+        #expect(executor.count == 8)
+        let made = cache.counts.made
+        for size in [10_000, 13_000] {
+            _ = try cache.run(graph(size), on: .reference, [ones(size)])
+        }
+        #expect(executor.count == 8, "programs are kept without memory")
+        #expect(cache.counts.made == made + 2)
+    }
+
+    @Test func manyTasksLeaveFewRunnersBehind() async throws {
+        let cache = ExecutableCache(RunnerCacheLimits(idlePerProgram: 2)) { [executor] _ in executor
+        }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<64 {
+                group.addTask { _ = try cache.run(graph(1), on: .reference, [ones(1)]) }
+            }
+            try await group.waitForAll()
+        }
+        #expect((1...2).contains(cache.counts.idle))
     }
 
     @Test func failuresLeaveTheCacheUsable() throws {

@@ -94,6 +94,7 @@ extension Model {
             guard let parameter = known[path] else { continue }
             value.converted(to: parameter.type.dtype).copyElements(to: parameter.buffer)
         }
+        network.version.advance()
     }
 }
 

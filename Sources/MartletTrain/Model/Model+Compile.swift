@@ -31,6 +31,7 @@ extension Model {
         try checkDescription()
         compilation = Compilation(optimizer: optimizer, loss: loss, metrics: metrics)
         optimizerState = nil
+        programs.removeAll()
     }
 
     func compiled() throws -> Compilation {

@@ -21,7 +21,7 @@ extension Model {
     /// - Throws: As ``fit(_:epochs:batchSize:validation:validationSplit:shuffle:classWeights:callbacks:initialEpoch:)``
     ///   does.
     public func evaluate(_ data: Dataset, batchSize: Int = 32) throws -> Evaluation {
-        try FitOptions.check(batchSize, atLeast: 1, "batchSize")
+        try FitOptions.check(batchSize, atLeast: 1, "batchSize", of: "evaluate")
         try check(data)
         let names = measurementNames(try compiled())
         let means = try Evaluator(self, data, batchSize: batchSize).run()

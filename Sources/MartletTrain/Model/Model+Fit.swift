@@ -31,12 +31,12 @@ extension Model {
     ) throws -> History {
         let options = try FitOptions(
             epochs: epochs, firstEpoch: initialEpoch, batchSize: batchSize, shuffle: shuffle)
+        try check(data)
         var (train, held) = (data, validation)
         if validationSplit != 0, validation == nil {
             (train, held) = try data.validationSplit(validationSplit)
         }
-        try check(train)
-        if let held { try check(held) }
+        if let validation { try check(validation) }
         if classNames == nil { classNames = data.classNames }
         if let classWeights { train = try train.weighted(byClass: classWeights) }
         return try TrainingLoop(self, train, options, validation: held).run(callbacks)
@@ -65,11 +65,10 @@ extension Model {
                 "the model \(name) has \(network.outputShapes.count) output(s), "
                     + "\(data.name) has \(data.targets.count) target(s)")
         }
-        try data.checkFinite()
-        guard compilation.loss.takesLabels else { return }
-        for output in network.outputShapes where output.rank > 0 {
-            try data.checkLabels(classes: output[-1])
-        }
+        let classes =
+            compilation.loss.takesLabels
+            ? network.outputShapes.filter { $0.rank > 0 }.map { $0[-1] } : []
+        try checked.check(data, classes: classes)
     }
 
     /// `loss`, then the metrics: what an epoch measures, in order.

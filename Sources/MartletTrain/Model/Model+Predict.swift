@@ -9,11 +9,10 @@ extension Model {
     ///
     /// - Throws: `DataError` if the data does not suit the model.
     public func predict(_ data: Dataset, batchSize: Int = 32) throws -> [HostTensor] {
-        try FitOptions.check(batchSize, atLeast: 1, "batchSize")
+        try FitOptions.check(batchSize, atLeast: 1, "batchSize", of: "predict")
         let network = try built(for: data)
-        let predictor = predictor ?? Predictor(architecture, network)
-        self.predictor = predictor
-        return try predictor.outputs(for: data, batchSize: batchSize)
+        return try Predictor(architecture, network, programs).outputs(
+            for: data, batchSize: batchSize)
     }
 
     /// The outputs for one tensor per input, an example per row.
@@ -36,7 +35,8 @@ extension Model {
     public func frozen() throws -> FrozenModel {
         FrozenModel(
             name: name, classNames: classNames,
-            predictor: Predictor(architecture, try built().copied()))
+            predictor: Predictor(
+                architecture, try built().copied(), ProgramCache(sharesArena: false)))
     }
 }
 
@@ -46,7 +46,7 @@ public struct FrozenModel: Sendable {
     public let name: String
     /// The names of the classes that the outputs stand for, if it is a classifier.
     public let classNames: [String]?
-    private let predictor: Predictor
+    let predictor: Predictor
 
     init(name: String, classNames: [String]?, predictor: Predictor) {
         self.name = name
@@ -58,7 +58,7 @@ public struct FrozenModel: Sendable {
     ///
     /// - Throws: `DataError` if the inputs have not the shapes that the model takes.
     public func predict(_ inputs: [HostTensor], batchSize: Int = 32) throws -> [HostTensor] {
-        try FitOptions.check(batchSize, atLeast: 1, "batchSize")
+        try FitOptions.check(batchSize, atLeast: 1, "batchSize", of: "predict")
         let data = try Dataset(inputs: inputs.map { Features($0) })
         let shapes = data.inputs.map(\.exampleShape)
         guard shapes == predictor.network.inputShapes else {

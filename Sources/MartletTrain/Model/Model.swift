@@ -34,8 +34,10 @@ public final class Model {
     var compilation: Compilation?
     /// Slots and the number of steps taken.
     var optimizerState: OptimizerState?
-    /// Programs for prediction, once there was one.
-    var predictor: Predictor?
+    /// Compiled steps; they run one at a time, since one task at a time uses a model.
+    package var programs = ProgramCache(sharesArena: true)
+    /// Data that need not be looked through again.
+    var checked = CheckedData()
     /// A mistake in the description, thrown when the model is built.
     private let descriptionError: (any Error)?
 
@@ -113,7 +115,7 @@ public final class Model {
     func forgetNetwork() {
         network = nil
         optimizerState = nil
-        predictor = nil
+        programs.removeAll()
     }
 
     func checkDescription() throws {

@@ -16,6 +16,8 @@ struct Network: Sendable {
     let calls: [(name: String, shape: Shape)]
     /// The parameters in the order in which layers asked for them.
     private(set) var parameters: [Parameter]
+    /// Changes whenever values of parameters do.
+    private(set) var version = ParameterVersion()
 
     /// Traces the layers once, to learn parameters and shapes, and makes the initial values.
     init(
@@ -57,6 +59,7 @@ struct Network: Sendable {
     func copied() -> Network {
         var copy = self
         copy.parameters = parameters.map { $0.copied() }
+        copy.version = ParameterVersion()
         return copy
     }
 

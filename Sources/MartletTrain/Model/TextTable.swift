@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import MartletIR
 
 /// A table of text with ruled lines, as Keras prints its summaries: columns of fixed width, long words shortened.
 struct TextTable {
@@ -35,10 +36,10 @@ struct TextTable {
 
     /// A row, as high as its cell with the most lines.
     private func lines(of cells: [String], _ bar: String) -> [String] {
-        let wrapped = zip(cells, columns).map { Self.wrapped($0, to: $1.width) }
+        let wrapped = strictZip(cells, columns).map { Self.wrapped($0, to: $1.width) }
         let height = wrapped.map(\.count).max() ?? 1
         return (0..<height).map { line in
-            let parts = zip(wrapped, columns).map { cell, column in
+            let parts = strictZip(wrapped, columns).map { cell, column in
                 let text = line < cell.count ? cell[line] : ""
                 let space = String(repeating: " ", count: column.width - text.count)
                 return column.alignment == .left ? " \(text)\(space) " : " \(space)\(text) "

@@ -1,42 +1,62 @@
 // SPDX-License-Identifier: Apache-2.0
 import MartletData
+import MartletIR
 import MartletRuntime
 
 /// A step's program for full batches, and one for the last batch if that is smaller; each with its writer.
-struct BatchFeed<Step> {
+///
+/// The programs are given back at the end of its life.
+final class BatchFeed {
     private let loader: Loader
-    private let full: (step: Step, writer: Loader.Writer)?
-    private let rest: (step: Step, writer: Loader.Writer)?
+    private let programs: ProgramCache
+    private var loans: [ProgramCache.Loan] = []
+    private var full: (program: Program, writer: Loader.Writer)?
+    private var rest: (program: Program, writer: Loader.Writer)?
 
-    /// Steps for the batches of `loader`, made by `make` for each size that occurs.
+    /// Programs of `step` for the batches of `loader`, whose types `types` says for each size.
     init(
-        _ loader: Loader, make: (_ batchSize: Int) throws -> Step, memory: (Step) -> BatchMemory
+        _ loader: Loader, _ step: some Step, from programs: ProgramCache,
+        types: (_ batchSize: Int) -> BatchTypes
     ) throws {
-        let threads = Device.current.threads
-        func prepared(_ batchSize: Int) throws -> (Step, Loader.Writer) {
-            let step = try make(batchSize)
-            return (step, try loader.writer(into: memory(step), threads: threads))
-        }
         self.loader = loader
-        full = loader.fullBatchCount > 0 ? try prepared(loader.batchSize) : nil
-        let hasRest = loader.batchCount > loader.fullBatchCount
-        rest = hasRest ? try prepared(loader.size(ofBatch: loader.batchCount - 1)) : nil
+        self.programs = programs
+        if loader.fullBatchCount > 0 { full = try prepared(step, types(loader.batchSize)) }
+        if loader.batchCount > loader.fullBatchCount {
+            rest = try prepared(step, types(loader.size(ofBatch: loader.batchCount - 1)))
+        }
     }
 
-    /// The steps, with the sizes of their batches.
-    var steps: [(step: Step, size: Int)] {
-        var steps: [(step: Step, size: Int)] = []
-        if let full { steps.append((full.step, loader.batchSize)) }
-        if let rest { steps.append((rest.step, loader.size(ofBatch: loader.batchCount - 1))) }
-        return steps
+    deinit {
+        for loan in loans { programs.giveBack(loan) }
     }
 
-    /// Writes a batch into its step's memory and hands both to `body`.
+    private func prepared(_ step: some Step, _ types: BatchTypes) throws -> (Program, Loader.Writer)
+    {
+        let loan = try step.borrow(types, from: programs)
+        loans.append(loan)
+        let memory = BatchMemory(types, buffers: loan.runner.batch)
+        return (loan.runner, try loader.writer(into: memory, team: Device.current.team))
+    }
+
+    /// Writes a batch into its program's memory and hands the program to `body`.
     @inline(__always)
-    func withBatch(_ batch: Int, _ body: (Step, _ size: Int) throws -> Void) rethrows {
+    func withBatch(_ batch: Int, _ body: (Program, _ size: Int) throws -> Void) rethrows {
         let isFull = batch < loader.fullBatchCount
-        guard let (step, writer) = isFull ? full : rest else { return }
+        guard let (program, writer) = isFull ? full : rest else { return }
         loader.write(batch, with: writer)
-        try body(step, isFull ? loader.batchSize : loader.size(ofBatch: batch))
+        try body(program, isFull ? loader.batchSize : loader.size(ofBatch: batch))
+    }
+}
+
+extension BatchMemory {
+    /// The memory of a batch: buffers of inputs, targets and weights, in this order.
+    init(_ types: BatchTypes, buffers: [Buffer]) {
+        let all = types.inputs + types.targets + (types.hasWeights ? [types.weights] : [])
+        let slots = strictZip(buffers, all).map { BatchSlot($0.pointer, $1.dtype) }
+        let targets = types.inputs.count + types.targets.count
+        self.init(
+            inputs: Array(slots[..<types.inputs.count]),
+            targets: Array(slots[types.inputs.count..<targets]),
+            weights: types.hasWeights ? slots[targets] : nil)
     }
 }

@@ -8,6 +8,13 @@ struct BatchTypes: Hashable, Sendable {
     let targets: [TensorType]
     let hasWeights: Bool
 
+    /// Batches of the given parts.
+    init(inputs: [TensorType], targets: [TensorType], hasWeights: Bool) {
+        self.inputs = inputs
+        self.targets = targets
+        self.hasWeights = hasWeights
+    }
+
     /// Batches of `size` examples of `data` for a network that computes in `dtype`.
     ///
     /// Labels stay whole numbers (as int32), other targets become `dtype`.

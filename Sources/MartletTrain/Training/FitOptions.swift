@@ -20,10 +20,12 @@ struct FitOptions {
         self.shuffle = shuffle
     }
 
-    static func check(_ value: Int, atLeast least: Int, _ name: String) throws {
+    static func check(
+        _ value: Int, atLeast least: Int, _ name: String, of function: String = "fit"
+    ) throws {
         guard value >= least else {
             throw ConfigurationError(
-                path: ["fit", name], problem: "must be at least \(least), got \(value)")
+                path: [function, name], problem: "must be at least \(least), got \(value)")
         }
     }
 }

@@ -2,13 +2,13 @@
 import MartletData
 import MartletIR
 import MartletNN
-import MartletRuntime
 
 /// The one loop: epochs of batches, callbacks, history.
 struct TrainingLoop {
     private let model: Model
     private let loader: Loader
-    private let feed: BatchFeed<TrainStep>
+    private let feed: BatchFeed
+    private let parameters: ParameterVersion
     private let scalars: StepScalars
     private let names: [String]
     private let validation: Evaluator?
@@ -29,17 +29,14 @@ struct TrainingLoop {
         let loader = try Loader(
             data, batchSize: min(options.batchSize, data.count),
             shuffle: options.shuffle ? UInt64(bitPattern: Int64(model.seed)) : nil)
-        let executor = Device.current.executor
-        feed = try BatchFeed(loader) { size in
-            try TrainStep(
-                model, network: network, compilation: compilation, state: state,
-                types: BatchTypes(
-                    data, size: size, dtype: model.dtype,
-                    takesLabels: compilation.loss.takesLabels),
-                scalars: scalars, executor: executor)
-        } memory: {
-            $0.memory
+        let step = TrainStep(
+            architecture: model.architecture, network: network, compilation: compilation,
+            state: state)
+        feed = try BatchFeed(loader, step, from: model.programs) { size in
+            BatchTypes(
+                data, size: size, dtype: model.dtype, takesLabels: compilation.loss.takesLabels)
         }
+        parameters = network.version
         names = model.measurementNames(compilation)
         totals = Totals(metricCount: names.count - 1)
         self.validation = try validation.map {
@@ -81,8 +78,11 @@ struct TrainingLoop {
         loader.begin(epoch: epoch)
         var samples = 0
         for batch in 0..<loader.batchCount {
-            try feed.withBatch(batch) { step, size in
-                try step.run(adding: totals, batchSize: size)
+            try feed.withBatch(batch) { program, size in
+                scalars.advance()
+                try program.run()
+                parameters.advance()
+                totals.add(program, batchSize: size)
                 samples += size
             }
             if callbacks.isEmpty { continue }
