@@ -7,6 +7,9 @@
 
 enum {
     IN_PLACE = 128,             // so few places do not pay for a copy of the filters
+    PANELS_IN_CACHE = 1 << 17,  // floats of packed filters that stay in the second-level cache
+    COLUMN_STEP = 32,           // two vectors of all instruction sets
+    PLACES_FOR_PANELS = 48,     // so many at least are worth going through panels that are larger
     STRETCH_FLOATS = (sizeof(CKStretch) + 3) / 4,
     RUN_FLOATS = sizeof(CKRun) / 4,
 };
@@ -17,6 +20,7 @@ typedef struct Slide {
     const CKGemmKernels *kernels;
     const int64_t *source, *result;  // sizes
     int64_t source_channels, result_channels, inner, columns, taps;
+    int64_t first_column;  // of the block that lies packed, or −1
     bool is_depthwise, is_in_place;
     CKStretch *stretches[3];
     int64_t stretch_counts[3];
@@ -35,6 +39,7 @@ static Slide slide(const CKConvolution *is) {
         .source_channels = back ? is->features : is->channels,
         .result_channels = back ? is->channels : is->features,
         .taps = w->size[0] * w->size[1] * w->size[2],
+        .first_column = -1,
         .is_depthwise = is->groups == is->channels && is->groups == is->features && is->groups > 1,
     };
     s.inner = s.source_channels / is->groups;
@@ -44,19 +49,28 @@ static Slide slide(const CKConvolution *is) {
 
 void ck_convolution_plan(CKConvolution *is) {
     Slide s = slide(is);
-    int64_t line = s.result[2] * s.taps * s.inner * s.result_channels;
+    int64_t inner = ck_greatest(s.taps * s.inner, 1), lines = 1;
+    is->column_block = s.columns;
+    if (is->groups == 1 && inner * s.columns > PANELS_IN_CACHE) {
+        int64_t columns = PANELS_IN_CACHE / inner / COLUMN_STEP * COLUMN_STEP;
+        is->column_block = ck_least(ck_greatest(columns, COLUMN_STEP), s.columns);
+        lines = ck_blocks(PLACES_FOR_PANELS, ck_greatest(s.result[2], 1));
+    }
+    int64_t line = s.result[2] * inner * is->column_block * is->groups;
     // Large units share what is done once for each; a small batch must give work to several
     // threads.
     int64_t work = is->window.batch * s.result[0] < 8 ? 1 << 19 : 1 << 22;
-    int64_t lines = ck_greatest(ck_least(work / ck_greatest(line, 1), s.result[1]), 1);
+    lines = ck_least(ck_greatest(work / ck_greatest(line, 1), lines), s.result[1]);
+    lines = ck_greatest(lines, 1);
     int64_t blocks = ck_greatest(ck_blocks(s.result[1], lines), 1);
     is->line_block = ck_greatest(ck_blocks(s.result[1], blocks), 1);
     is->units = is->window.batch * s.result[0] * ck_blocks(s.result[1], is->line_block);
+    is->units *= ck_blocks(s.columns, ck_greatest(is->column_block, 1));
 }
 
 static int64_t panel_floats(const Slide *s) {
     if (s->is_depthwise) return 0;
-    return s->taps * s->inner * ck_round_up(s->columns, CK_MOST_LANES);
+    return s->taps * s->inner * ck_round_up(s->is->column_block, CK_MOST_LANES);
 }
 
 int64_t ck_convolution_scratch(const CKConvolution *is) {
@@ -66,18 +80,24 @@ int64_t ck_convolution_scratch(const CKConvolution *is) {
     return ck_round_up(floats, CK_CACHE_LINE_FLOATS) + CK_CACHE_LINE_FLOATS;
 }
 
-/// Packs the filters of each group: [window, channels] × features, or [window, features] ×
-/// channels.
+/// How many columns the block has that lies packed.
+static int64_t packed_columns(const Slide *s) {
+    return ck_least(s->is->column_block, s->columns - s->first_column);
+}
+
+/// Packs a block of columns of the filters of each group: [window, channels] × features, or
+/// [window, features] × channels.
 static void pack_filters(const Slide *s) {
     const CKConvolution *is = s->is;
     int64_t channels = is->channels / is->groups, features = is->features / is->groups;
     for (int64_t group = 0; group < is->groups; group++) {
         CKPacking packing = {
-            .right = is->filters + group * features,
+            .right = is->filters + group * features
+                + s->first_column * (is->is_gradient ? is->features : 1),
             .inner_stride = is->features,
             .column_stride = 1,
             .inner = s->taps * s->inner,
-            .columns = s->columns,
+            .columns = packed_columns(s),
             .panel_inner = s->taps * s->inner,
             .panels = s->panels + group * panel_floats(s),
         };
@@ -114,7 +134,6 @@ static void prepare(Slide *s, int64_t units, int32_t lane) {
     bool is_small = units * is->line_block * s->result[2] < IN_PLACE;
     s->is_in_place =
         s->is_depthwise || (is_small && !is->is_gradient && s->columns % s->kernels->lanes == 0);
-    if (!s->is_in_place) pack_filters(s);
 }
 
 /// The runs of places with these stretches. Where the elements of a line of the window lie side by
@@ -154,11 +173,12 @@ static void multiply_groups(const Slide *s, CKTile tile) {
     const float *left = tile.left, *bias = tile.bias;
     float *result = tile.result;
     for (int64_t group = 0; group < is->groups; group++) {
+        int64_t column = group * s->columns + s->first_column;
         tile.left = left + group * s->inner;
-        tile.right = s->is_in_place ? is->filters + group * s->columns : NULL;
+        tile.right = s->is_in_place ? is->filters + column : NULL;
         tile.panels = s->panels + group * panel_floats(s);
-        tile.result = result + group * s->columns;
-        tile.bias = bias == NULL ? NULL : bias + group * s->columns;
+        tile.result = result + column;
+        tile.bias = bias == NULL ? NULL : bias + column;
         s->kernels->multiply(&tile);
     }
 }
@@ -207,7 +227,7 @@ static void run_stretches(
     result = (result + at[1]->first + t * at[1]->step) * s->result[2] + at[2]->first;
     Lines lines = {
         .tile = {
-            .columns = s->columns,
+            .columns = packed_columns(s),
             .left_inner_stride = 1,
             .right_stride = s->is->features,
             .panel_inner = s->taps * s->inner,
@@ -227,8 +247,16 @@ static void run_stretches(
     multiply_lines(s, &lines);
 }
 
-static void run_unit(const Slide *s, int64_t unit) {
+/// Units go through all images before they go on to other columns, which are packed once then.
+static void run_unit(Slide *s, int64_t unit) {
     int64_t block = s->is->line_block, blocks = ck_blocks(s->result[1], block);
+    int64_t units = s->is->window.batch * s->result[0] * blocks;
+    int64_t column = unit / units * s->is->column_block;
+    unit %= units;
+    if (column != s->first_column) {
+        s->first_column = column;
+        if (!s->is_in_place) pack_filters(s);
+    }
     int64_t begin = unit % blocks * block, end = ck_least(begin + block, s->result[1]);
     int64_t depth = unit / blocks % s->result[0], image = unit / blocks / s->result[0];
     for (int64_t i = 0; i < s->stretch_counts[0]; i++) {

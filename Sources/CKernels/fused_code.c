@@ -7,17 +7,28 @@
 #include "fused.h"
 
 static int source_count(CKOperation operation) {
+    const CKElementwise *line = ck_elementwise(operation);
+    if (line != NULL) return line->operand_count;
     switch (operation) {
     case CKOperationSelect:
     case CKOperationMultiplyAdd:
     case CKOperationRootStep: return 3;
     case CKOperationScaleShift: return 1;
-    default: return operation < CKOperationAdd ? 1 : 2;
+    default: return 2;
     }
 }
 
-static bool is_binary(CKOperation operation) {
-    return operation >= CKOperationAdd && operation < CKOperationSelect;
+static int form_count(CKOperation operation) {
+    const CKElementwise *line = ck_elementwise(operation);
+    if (line != NULL && line->operand_count == 2) return 3;
+    return operation == CKOperationSelect ? 4 : 1;
+}
+
+static bool has_register(CKOperation operation, CKRegister type) {
+    const CKElementwise *line = ck_elementwise(operation);
+    if (line != NULL) return line->has_register[type];
+    bool has_root = operation == CKOperationRootRatio || operation == CKOperationRootStep;
+    return type != CKRegisterInt64 || !has_root;
 }
 
 /// Whether source `position` (0, 1, 2) of an instruction is a scalar.
@@ -33,8 +44,7 @@ static bool is_valid_instruction(const CKFusedDescription *d, const CKInstructio
     int scalars = d->constant_count + d->scalar_count;
     CKOperation operation = in->operation;
     if (operation > CKOperationMask || in->result >= slots) return false;
-    int forms = operation == CKOperationSelect ? 4 : is_binary(operation) ? 3 : 1;
-    if (in->form >= forms) return false;
+    if (!has_register(operation, d->type) || in->form >= form_count(operation)) return false;
     uint8_t sources[] = {in->a, in->b, in->c};
     for (int i = 0; i < source_count(operation); i++) {
         if (sources[i] >= (is_scalar(in, i) ? scalars : slots)) return false;
@@ -44,6 +54,7 @@ static bool is_valid_instruction(const CKFusedDescription *d, const CKInstructio
 }
 
 static bool is_valid(const CKFusedDescription *d) {
+    if (d->type < CKRegisterFloat32 || d->type > CKRegisterInt64) return false;
     if (d->instruction_count < 0 || d->operand_count < 0 || d->register_count < 0) return false;
     if (d->constant_count < 0 || d->scalar_count < 0) return false;
     if (d->operand_count > CK_FUSED_MAX_SLOTS || d->register_count > CK_FUSED_MAX_SLOTS
@@ -58,30 +69,10 @@ static bool is_valid(const CKFusedDescription *d) {
 
 /// Nanoseconds for one element of one instruction on a wide machine, roughly.
 static double instruction_cost(CKRegister type, CKOperation operation) {
-    double wide = type == CKRegisterFloat32 ? 1 : 2;
-    switch (operation) {
-    case CKOperationPower:
-    case CKOperationArcTangent2:
-    case CKOperationTan:
-    case CKOperationRemainder:
-    case CKOperationModulo: return 5;
-    case CKOperationExp:
-    case CKOperationExpMinusOne:
-    case CKOperationLog:
-    case CKOperationLogOnePlus:
-    case CKOperationSin:
-    case CKOperationCos:
-    case CKOperationTanh:
-    case CKOperationSigmoid:
-    case CKOperationErf: return type == CKRegisterFloat32 ? 0.3 : 5;
-    case CKOperationSquareRoot:
-    case CKOperationReciprocalRoot:
-    case CKOperationReciprocal:
-    case CKOperationDivide:
-    case CKOperationRootRatio:
-    case CKOperationRootStep: return 0.06 * wide;
-    default: return 0.02 * wide;
-    }
+    const CKElementwise *line = ck_elementwise(operation);
+    if (line != NULL) return line->nanoseconds[type];
+    bool has_root = operation == CKOperationRootRatio || operation == CKOperationRootStep;
+    return (has_root ? 0.06 : 0.02) * (type == CKRegisterFloat32 ? 1 : 2);
 }
 
 static double element_cost(const CKFusedCode *code) {

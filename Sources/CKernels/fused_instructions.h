@@ -1,134 +1,120 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The cases of the interpreter's switch, as macros over the register type T. The loops of a case
-// vectorise; LIBRARY cases call the C library for each element.
+// The cases of the interpreter's switch, as macros over the register type T: those of the table of
+// elementwise operations, for which the file that includes this says which column is its own, and
+// those of the combinations.
 #ifndef MARTLET_CK_FUSED_INSTRUCTIONS_H
 #define MARTLET_CK_FUSED_INSTRUCTIONS_H
 
 #include "clones.h"
 
-#define EACH(expression) \
-    CK_VECTORIZE for (int64_t i = 0; i < n; i++) d[i] = (T)(expression)
-#define EACH_PLAIN(expression) \
-    for (int64_t i = 0; i < n; i++) d[i] = (T)(expression)
-#define CODE(name, form) (CKOperation##name * 4 + (form))
+#define CODE(operation, form) (CKOperation##operation * 4 + (form))
 
-#define UNARY(name, expression) \
-    case CODE(name, 0): { \
-        const T *a = slots[in->a]; \
-        EACH(expression); \
+#define UNARY_CASE(operation, formula) \
+    case CODE(operation, 0): { \
+        const T *x = slots[in->a]; \
+        V_##formula \
         break; \
     }
-#define UNARY_LIBRARY(name, expression) \
-    case CODE(name, 0): { \
-        const T *a = slots[in->a]; \
-        EACH_PLAIN(expression); \
-        break; \
-    }
-#define BINARY_LOOPS(name, function, each) \
-    case CODE(name, 0): { \
-        const T *a = slots[in->a], *b = slots[in->b]; \
-        each(function(a[i], b[i])); \
+#define BINARY_CASE(operation, formula) \
+    case CODE(operation, 0): { \
+        const T *x = slots[in->a], *y = slots[in->b]; \
+        VV_##formula \
         break; \
     } \
-    case CODE(name, 1): { \
-        const T *a = slots[in->a], y = scalars[in->b]; \
-        each(function(a[i], y)); \
+    case CODE(operation, 1): { \
+        const T *x = slots[in->a], b = scalars[in->b]; \
+        VS_##formula \
         break; \
     } \
-    case CODE(name, 2): { \
-        const T x = scalars[in->a], *b = slots[in->b]; \
-        each(function(x, b[i])); \
+    case CODE(operation, 2): { \
+        const T a = scalars[in->a], *y = slots[in->b]; \
+        SV_##formula \
         break; \
     }
-#define BINARY(name, function) BINARY_LOOPS(name, function, EACH)
-#define BINARY_LIBRARY(name, function) BINARY_LOOPS(name, function, EACH_PLAIN)
+
+// What a formula becomes where its operands are vectors (V) or scalars (S). Instructions that a
+// register type does not have are refused before they come here.
+#define LOOP(operands, formula) \
+    for (int64_t i = 0; i < n; i++) { \
+        operands; \
+        d[i] = (T)(formula); \
+    }
+#define V_EACH(formula) CK_VECTORIZE LOOP(const T a = x[i], formula)
+#define V_CALL(formula) LOOP(const T a = x[i], formula)
+#define V_TILE(call) call;
+#define V_NONE (void)x;
+#define VV_EACH(formula) CK_VECTORIZE LOOP(const T a = x[i]; const T b = y[i], formula)
+#define VV_CALL(formula) LOOP(const T a = x[i]; const T b = y[i], formula)
+#define VV_NONE (void)x, (void)y;
+#define VS_EACH(formula) CK_VECTORIZE LOOP(const T a = x[i], formula)
+#define VS_CALL(formula) LOOP(const T a = x[i], formula)
+#define VS_NONE (void)x, (void)b;
+#define SV_EACH(formula) CK_VECTORIZE LOOP(const T b = y[i], formula)
+#define SV_CALL(formula) LOOP(const T b = y[i], formula)
+#define SV_NONE (void)a, (void)y;
+
+// Formulas of the table that are the same for several types.
+#define SIGN(a) ((a) > 0 ? 1 : (a) < 0 ? -1 : (a))
+#define RELU(a) ((a) > 0 || (a) != (a) ? (a) : 0)
+#define MAXIMUM(a, b) ((a) > (b) || (a) != (a) ? (a) : (b))
+#define MINIMUM(a, b) ((a) < (b) || (a) != (a) ? (a) : (b))
+#define AND(a, b) (((a) != 0) & ((b) != 0))
+#define OR(a, b) (((a) != 0) | ((b) != 0))
+#define ROOT(a) __builtin_elementwise_sqrt(a)
+#define FLOOR(a) __builtin_elementwise_floor(a)
+#define CEIL(a) __builtin_elementwise_ceil(a)
+#define ROUND(a) __builtin_elementwise_roundeven(a)
+
+#define ASSIGN(formula) \
+    CK_VECTORIZE for (int64_t i = 0; i < n; i++) d[i] = (T)(formula)
 
 #define SELECT_CASE(form, B, C, declare) \
     case CODE(Select, form): { \
         const T *a = slots[in->a]; \
         declare; \
-        EACH(a[i] != 0 ? B : C); \
+        ASSIGN(a[i] != 0 ? B : C); \
         break; \
     }
 
-// Arithmetic is done in W: T itself, or the unsigned type for integers, which wrap around.
-#define F_ADD(x, y) ((W)(x) + (W)(y))
-#define F_SUBTRACT(x, y) ((W)(x) - (W)(y))
-#define F_MULTIPLY(x, y) ((W)(x) * (W)(y))
-#define F_DIVIDE(x, y) ((x) / (y))
-#define F_MAXIMUM(x, y) ((x) > (y) || (x) != (x) ? (x) : (y))
-#define F_MINIMUM(x, y) ((x) < (y) || (x) != (x) ? (x) : (y))
-#define F_EQUAL(x, y) ((x) == (y))
-#define F_NOT_EQUAL(x, y) ((x) != (y))
-#define F_LESS(x, y) ((x) < (y))
-#define F_LESS_OR_EQUAL(x, y) ((x) <= (y))
-#define F_GREATER(x, y) ((x) > (y))
-#define F_GREATER_OR_EQUAL(x, y) ((x) >= (y))
-#define F_AND(x, y) (((x) != 0) & ((y) != 0))
-#define F_OR(x, y) (((x) != 0) | ((y) != 0))
-#define F_XOR(x, y) (((x) != 0) ^ ((y) != 0))
-
-/// What every register type has.
+/// Selections, and the combinations that every register type has.
 #define COMMON_CASES \
-    UNARY(Copy, a[i]) \
-    UNARY(Negate, NEGATIVE(a[i])) \
-    UNARY(Absolute, ABSOLUTE(a[i])) \
-    UNARY(Sign, a[i] > 0 ? (T)1 : a[i] < 0 ? (T)-1 : a[i]) \
-    UNARY(Square, (W)a[i] * (W)a[i]) \
-    UNARY(Not, a[i] == 0) \
-    UNARY(IsTrue, a[i] != 0) \
-    UNARY(Relu, a[i] > 0 || a[i] != a[i] ? a[i] : (T)0) \
-    BINARY(Add, F_ADD) \
-    BINARY(Subtract, F_SUBTRACT) \
-    BINARY(Multiply, F_MULTIPLY) \
-    BINARY(Maximum, F_MAXIMUM) \
-    BINARY(Minimum, F_MINIMUM) \
-    BINARY(Equal, F_EQUAL) \
-    BINARY(NotEqual, F_NOT_EQUAL) \
-    BINARY(Less, F_LESS) \
-    BINARY(LessOrEqual, F_LESS_OR_EQUAL) \
-    BINARY(Greater, F_GREATER) \
-    BINARY(GreaterOrEqual, F_GREATER_OR_EQUAL) \
-    BINARY(And, F_AND) \
-    BINARY(Or, F_OR) \
-    BINARY(Xor, F_XOR) \
     SELECT_CASE(0, b[i], c[i], const T *b = slots[in->b]; const T *c = slots[in->c]) \
     SELECT_CASE(1, b[i], z, const T *b = slots[in->b]; const T z = scalars[in->c]) \
     SELECT_CASE(2, y, c[i], const T y = scalars[in->b]; const T *c = slots[in->c]) \
     SELECT_CASE(3, y, z, const T y = scalars[in->b]; const T z = scalars[in->c]) \
     case CODE(MultiplyAdd, 0): { \
         const T *a = slots[in->a], *b = slots[in->b], *c = slots[in->c]; \
-        EACH((W)a[i] * (W)b[i] + (W)c[i]); \
+        ASSIGN((W)a[i] * (W)b[i] + (W)c[i]); \
         break; \
     } \
     case CODE(ScaleShift, 0): { \
         const T *a = slots[in->a], s = scalars[in->s], t = scalars[in->t]; \
-        EACH((W)s * (W)a[i] + (W)t); \
+        ASSIGN((W)s * (W)a[i] + (W)t); \
         break; \
     } \
     case CODE(ScaleAdd, 0): { \
         const T *a = slots[in->a], *b = slots[in->b], s = scalars[in->s]; \
-        EACH((W)s * (W)a[i] + (W)b[i]); \
+        ASSIGN((W)s * (W)a[i] + (W)b[i]); \
         break; \
     } \
     case CODE(Blend, 0): { \
         const T *a = slots[in->a], *b = slots[in->b], s = scalars[in->s], t = scalars[in->t]; \
-        EACH((W)s * (W)a[i] + (W)t * (W)b[i]); \
+        ASSIGN((W)s * (W)a[i] + (W)t * (W)b[i]); \
         break; \
     } \
     case CODE(BlendSquare, 0): { \
         const T *a = slots[in->a], *b = slots[in->b], s = scalars[in->s], t = scalars[in->t]; \
-        EACH((W)s * (W)a[i] + (W)t * ((W)b[i] * (W)b[i])); \
+        ASSIGN((W)s * (W)a[i] + (W)t * ((W)b[i] * (W)b[i])); \
         break; \
     } \
     case CODE(Mask, 0): { \
         const T *a = slots[in->a], *b = slots[in->b]; \
-        EACH(a[i] > 0 ? b[i] : (T)0); \
+        ASSIGN(a[i] > 0 ? b[i] : (T)0); \
         break; \
     }
 
-/// Blend, blend of squares and root step in one pass, when ck_fused_create has found the three in
+/// Blend, blend of squares and root step in one pass, when ck_fused_code_create has found the three in
 /// a row (`fuse_moments`): this instruction and the two after it.
 #define MOMENTS_CASE \
     case MOMENTS * 4: { \
@@ -144,39 +130,24 @@
             T variance = k * u[i] + l * (g[i] * g[i]); \
             d[i] = mean; \
             v[i] = variance; \
-            p[i] = q[i] - step * mean / (M_ROOT(variance) + floor); \
+            p[i] = q[i] - step * mean / (ROOT(variance) + floor); \
         } \
         in += 2; \
         break; \
     }
 
-/// What floating-point registers have, with the type's own functions (M_…).
+/// The combinations of floating-point registers.
 #define FLOATING_CASES \
     MOMENTS_CASE \
-    UNARY(SquareRoot, M_ROOT(a[i])) \
-    UNARY(ReciprocalRoot, (T)1 / M_ROOT(a[i])) \
-    UNARY(Reciprocal, (T)1 / a[i]) \
-    UNARY(IsNaN, a[i] != a[i]) \
-    UNARY(IsFinite, a[i] - a[i] == 0) \
-    BINARY(Divide, F_DIVIDE) \
-    BINARY_LIBRARY(Power, M_POWER) \
-    BINARY_LIBRARY(Remainder, M_REMAINDER) \
-    BINARY_LIBRARY(Modulo, M_MODULO) \
-    BINARY_LIBRARY(ArcTangent2, M_ARC_TANGENT_2) \
-    UNARY_LIBRARY(Tan, M_TAN(a[i])) \
-    UNARY_LIBRARY(Floor, M_FLOOR(a[i])) \
-    UNARY_LIBRARY(Ceil, M_CEIL(a[i])) \
-    UNARY_LIBRARY(Truncate, M_TRUNCATE(a[i])) \
-    UNARY_LIBRARY(Round, M_ROUND(a[i])) \
     case CODE(RootRatio, 0): { \
         const T *a = slots[in->a], *b = slots[in->b], s = scalars[in->s], t = scalars[in->t]; \
-        EACH(s * a[i] / (M_ROOT(b[i]) + t)); \
+        ASSIGN(s * a[i] / (ROOT(b[i]) + t)); \
         break; \
     } \
     case CODE(RootStep, 0): { \
         const T *a = slots[in->a], *b = slots[in->b], *c = slots[in->c]; \
         const T s = scalars[in->s], t = scalars[in->t]; \
-        EACH(a[i] - s * b[i] / (M_ROOT(c[i]) + t)); \
+        ASSIGN(a[i] - s * b[i] / (ROOT(c[i]) + t)); \
         break; \
     }
 

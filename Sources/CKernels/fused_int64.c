@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // All integer types and booleans: calculated in int64 with wrap-around, and cut to the type when
-// stored. Division by zero gives 0.
+// stored. The remainder of a division by zero is 0.
 #include <string.h>
 
 #include "convert.h"
@@ -10,7 +10,6 @@
 
 #define T int64_t
 #define W uint64_t
-#define NEGATIVE(x) (0 - (uint64_t)(x))
 #define RANGE ck_fused_range_int64
 #define SCALAR_BITS int64_t
 #define FROM_REAL(x) double_to_int64((double)(x))
@@ -18,22 +17,15 @@
 #define TO_UINT8(x) (x)
 #define TO_INT32(x) (x)
 #define TO_INT64(x) (x)
-#define ABSOLUTE(x) ((x) < 0 ? (T)NEGATIVE(x) : (x))
+#define MODULO(a, b) floored_modulo(a, b)
 
-CK_INLINE int64_t quotient(int64_t x, int64_t y) {
-    if (y == 0) return 0;
-    return y == -1 ? (int64_t)(0 - (uint64_t)x) : x / y;
-}
-
-CK_INLINE int64_t remainder_of(int64_t x, int64_t y) { return y == 0 || y == -1 ? 0 : x % y; }
-
-CK_INLINE int64_t modulo(int64_t x, int64_t y) {
-    int64_t r = remainder_of(x, y);
-    return r != 0 && (r < 0) != (y < 0) ? r + y : r;
+CK_INLINE int64_t floored_modulo(int64_t x, int64_t y) {
+    int64_t rest = y == 0 || y == -1 ? 0 : x % y;
+    return rest != 0 && (rest < 0) != (y < 0) ? rest + y : rest;
 }
 
 /// xʸ by squaring, wrapping around; 0 for negative y.
-CK_INLINE int64_t power(int64_t x, int64_t y) {
+CK_INLINE int64_t integer_power(int64_t x, int64_t y) {
     if (y < 0) return 0;
     uint64_t result = 1, base = (uint64_t)x;
     for (; y > 0; y >>= 1, base *= base) {
@@ -48,11 +40,10 @@ CK_INLINE void run_instructions(
     for (const CKInstruction *in = instructions; in < instructions + count; in++) {
         T *d = slots[in->result];
         switch (in->operation * 4 + in->form) {
+#define UNARY(operation, name, cost, f32, f64, i64) UNARY_CASE(operation, i64)
+#define BINARY(operation, name, cost, f32, f64, i64) BINARY_CASE(operation, i64)
+#include "elementwise_table.h"
             COMMON_CASES
-            BINARY_LIBRARY(Divide, quotient)
-            BINARY_LIBRARY(Remainder, remainder_of)
-            BINARY_LIBRARY(Modulo, modulo)
-            BINARY_LIBRARY(Power, power)
         default: break;
         }
     }

@@ -144,6 +144,28 @@ static void multiply(const Call *call, CKTile tile, int64_t first, int64_t inner
     }
 }
 
+/// A single column, or a single row times a transposed matrix: true if done.
+static bool multiply_vector(const Call *call, const CKTile *tile, const char *right) {
+    const CKGemm *g = call->gemm;
+    bool is_column = g->columns == 1, is_row = g->rows == 1;
+    bool is_dense = g->left_inner_stride == 1 && g->right_inner_stride == 1;
+    if (!is_dense || !(is_column || is_row)) return false;
+    CKDots dots = {
+        .rows = is_column ? tile->rows : tile->columns,
+        .inner = g->inner,
+        .matrix = is_column ? tile->left : right,
+        .vector = is_column ? right : tile->left,
+        .row_stride = is_column ? g->left_row_stride : g->right_column_stride,
+        .result = tile->result,
+        .bias = tile->bias,
+        .result_stride = is_column ? g->result_row_stride : 1,
+        .bias_stride = is_column ? 0 : 1,
+        .is_rectified = g->is_rectified,
+    };
+    call->kernels->dots(&dots);
+    return true;
+}
+
 /// Units go down the rows before they go on to other columns, which are packed once then.
 static void run_unit(Call *call, int64_t unit) {
     const CKGemm *g = call->gemm;
@@ -165,6 +187,7 @@ static void run_unit(Call *call, int64_t unit) {
         .result_stride = g->result_row_stride,
         .bias = g->bias == NULL ? NULL : (const char *)g->bias + column * call->element,
     };
+    if (multiply_vector(call, &tile, (const char *)g->right + right * call->element)) return;
     int64_t first = 0;
     do {
         int64_t inner = ck_least(g->inner - first, PACKED_INNER);

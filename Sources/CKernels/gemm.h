@@ -45,11 +45,23 @@ typedef struct CKPacking {
     void *panels;
 } CKPacking;
 
+/// A matrix whose rows lie as the vector does, times that vector.
+typedef struct CKDots {
+    int64_t rows, inner;
+    const void *matrix, *vector;
+    int64_t row_stride;
+    void *result;
+    const void *bias;
+    int64_t result_stride, bias_stride;
+    bool is_rectified;
+} CKDots;
+
 /// The kernels of one element type for one instruction set.
 typedef struct CKGemmKernels {
     int64_t lanes, rows;
     void (*multiply)(const CKTile *tile);
     void (*pack)(const CKPacking *packing);
+    void (*dots)(const CKDots *dots);
 } CKGemmKernels;
 
 extern const CKGemmKernels ck_gemm_portable_float, ck_gemm_portable_double;

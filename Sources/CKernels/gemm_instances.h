@@ -15,7 +15,9 @@
 #define LANES (BYTES / 4)
 #include "gemm_tile.h"
 #include "gemm_pack.h"
-const CKGemmKernels CK_TABLE(SET, REAL) = {LANES, MOST_ROWS, CK_NAME(multiply), CK_NAME(pack)};
+#include "gemm_dots.h"
+const CKGemmKernels CK_TABLE(SET, REAL) = {
+    LANES, MOST_ROWS, CK_NAME(multiply), CK_NAME(pack), CK_NAME(dots)};
 #undef REAL
 #undef LANES
 
@@ -23,6 +25,8 @@ const CKGemmKernels CK_TABLE(SET, REAL) = {LANES, MOST_ROWS, CK_NAME(multiply), 
 #define LANES (BYTES / 8)
 #include "gemm_tile.h"
 #include "gemm_pack.h"
-const CKGemmKernels CK_TABLE(SET, REAL) = {LANES, MOST_ROWS, CK_NAME(multiply), CK_NAME(pack)};
+#include "gemm_dots.h"
+const CKGemmKernels CK_TABLE(SET, REAL) = {
+    LANES, MOST_ROWS, CK_NAME(multiply), CK_NAME(pack), CK_NAME(dots)};
 #undef REAL
 #undef LANES

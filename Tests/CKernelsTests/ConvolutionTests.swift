@@ -31,6 +31,9 @@ extension InstructionSetTests {
                     image: [5, 31], size: [3, 3], low: [1, 1], high: [1, 1]),
                 channels: 17, features: 20),
             Case(window: SlidingWindow(image: [6, 7], size: [1, 1]), channels: 64, features: 5),
+            // Filters that are packed a block of columns at a time.
+            Case(window: SlidingWindow(image: [3], size: [1]), channels: 600, features: 230),
+            Case(window: SlidingWindow(image: [5], size: [2]), channels: 2100, features: 40),
             Case(
                 window: SlidingWindow(image: [11, 10], size: [2, 1], strides: [3, 4]),
                 channels: 5, features: 3),

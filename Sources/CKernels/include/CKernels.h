@@ -12,6 +12,7 @@
 #include "ck_types.h"
 #include "ck_program.h"
 #include "ck_pool.h"
+#include "ck_elementwise.h"
 #include "ck_fused.h"
 #include "ck_rectify.h"
 #include "ck_reduce.h"

@@ -14,7 +14,7 @@
 
 /// The convolution of `source`, the image, with `filters` (+ bias of each feature, then ReLU); or,
 /// if `is_gradient`, the gradient by the image of `source`, the seed: `result` is an image then. A
-/// unit is some lines of one image of the result; `ck_convolution_plan` finds the last two fields.
+/// unit is some lines of one image of the result; `ck_convolution_plan` finds the last three fields.
 typedef struct CKConvolution {
     CKWindow window;
     int64_t channels, features, groups;
@@ -23,7 +23,7 @@ typedef struct CKConvolution {
     float *result;
     float *scratch;
     int64_t scratch_stride;
-    int64_t line_block, units;
+    int64_t line_block, column_block, units;
 } CKConvolution;
 
 /// Cuts the work into units, from its sizes alone.

@@ -20,50 +20,11 @@
 #ifndef MARTLET_CK_FUSED_H
 #define MARTLET_CK_FUSED_H
 
+#include "ck_elementwise.h"
 #include "ck_program.h"
 
-/// The type that a loop calculates in.
-CK_ENUM(CKRegister, int32_t) { CKRegisterFloat32, CKRegisterFloat64, CKRegisterInt64 } CKRegister;
-
-/// d is the result; a, b, c are slots, or scalars where the form says so; s and t are scalars.
-/// Truth is 1 and 0; anything but 0 is true.
-CK_ENUM(CKOperation, uint8_t) {
-    CKOperationCopy,        // d = a
-    CKOperationNegate, CKOperationAbsolute, CKOperationSign, CKOperationSquare,
-    CKOperationNot,         // d = a == 0
-    CKOperationIsTrue,      // d = a ≠ 0
-    CKOperationRelu,        // max(a, 0); NaN stays
-    // Floating-point registers only:
-    CKOperationSquareRoot, CKOperationReciprocalRoot, CKOperationReciprocal,
-    CKOperationExp, CKOperationExpMinusOne, CKOperationLog, CKOperationLogOnePlus,
-    CKOperationSin, CKOperationCos, CKOperationTan, CKOperationTanh, CKOperationSigmoid,
-    CKOperationErf, CKOperationFloor, CKOperationCeil, CKOperationTruncate,
-    CKOperationRound,       // halves to even
-    CKOperationIsNaN, CKOperationIsFinite,
-    CKOperationToFloat16, CKOperationToBfloat16,  // rounded to that type (float32 registers)
-    // Two operands; forms: vectorVector, vectorScalar, scalarVector.
-    CKOperationAdd, CKOperationSubtract, CKOperationMultiply, CKOperationDivide,
-    CKOperationMaximum, CKOperationMinimum,  // NaN wins
-    CKOperationPower,
-    CKOperationRemainder,   // sign of the dividend (fmod, %)
-    CKOperationModulo,      // sign of the divisor; NaN (integers: 0) for divisor 0
-    CKOperationArcTangent2,
-    CKOperationEqual, CKOperationNotEqual, CKOperationLess, CKOperationLessOrEqual,
-    CKOperationGreater, CKOperationGreaterOrEqual,
-    CKOperationAnd, CKOperationOr, CKOperationXor,
-    // Three operands. a ≠ 0 ? b : c; the form says which of b and c is a scalar (a never is).
-    CKOperationSelect,
-    CKOperationMultiplyAdd,  // a × b + c
-    // Combinations that optimizers are made of.
-    CKOperationScaleShift,   // s × a + t
-    CKOperationScaleAdd,     // s × a + b
-    CKOperationBlend,        // s × a + t × b
-    CKOperationBlendSquare,  // s × a + t × b²
-    CKOperationRootRatio,    // s × a ÷ (√b + t)
-    CKOperationRootStep,     // a − s × b ÷ (√c + t)
-    CKOperationMask,         // a > 0 ? b : 0: ReLU's gradient
-} CKOperation;
-
+/// Which operands of an instruction are scalars; operations with one operand have one form, and so
+/// have combinations.
 CK_ENUM(CKForm, uint8_t) {
     CKFormVectorVector = 0,
     CKFormVectorScalar = 1,  // select: c is a scalar

@@ -11,8 +11,8 @@ enum { CK_NOTE_NOTHING = 255 };
 
 /// Folds each window of `image`; ReLU follows if `is_rectified`, and NaN stays NaN. A unit is one
 /// line of the result. The greatest element: NaN wins, then the first; its place in the window is
-/// written to `notes` unless NULL. The mean: padding does not count, and a window outside the image
-/// gives 0.
+/// written to `notes` unless NULL, whatever ReLU makes of it: who asks for the gradient of both masks
+/// the seed. The mean: padding does not count, and a window outside the image gives 0.
 typedef struct CKPooling {
     CKWindow window;
     int64_t channels;

@@ -59,70 +59,22 @@ struct ElementwiseKind {
     }
 }
 
-/// The kernel operation for an operation that takes all its operands alike.
+/// The kernel operation for an operation that takes all its operands alike: a line of the kernels' table.
 struct LoopOperation {
     let code: CKOperation
 
     /// The operation on elements of `dtype`; nil if the kernels do not have it.
     init?(_ operation: any Operation, _ dtype: DType) {
-        guard let code = Self.code(operation) else { return nil }
-        let isForIntegers =
-            code.rawValue <= CKOperation.relu.rawValue
-            || code.rawValue >= CKOperation.add.rawValue && code != .arcTangent2 && code != .divide
-        guard dtype.isFloating || isForIntegers else { return nil }
-        self.code = code
-    }
-
-    private static func code(_ operation: any Operation) -> CKOperation? {
-        switch operation {
-        case is Add: .add
-        case is Subtract: .subtract
-        case is Multiply: .multiply
-        case is Divide: .divide
-        case is Maximum: .maximum
-        case is Minimum: .minimum
-        case is Power: .power
-        case is Remainder: .modulo
-        case is And: .and
-        case is Or: .or
-        case is Not: .not
-        case let compare as Compare: code(of: compare.relation)
-        default: unaryCode(operation)
+        let name = (operation as? Compare)?.relation.rawValue ?? operation.name
+        let register = ElementwiseKind.register(of: dtype) ?? .int64
+        guard let line = ck_elementwise_named(name), ck_elementwise_has(line, register) else {
+            return nil
         }
+        code = line.pointee.operation
     }
+}
 
-    private static func unaryCode(_ operation: any Operation) -> CKOperation? {
-        switch operation {
-        case is Negate: .negate
-        case is Absolute: .absolute
-        case is Sign: .sign
-        case is ReLU: .relu
-        case is SquareRoot: .squareRoot
-        case is ReciprocalSquareRoot: .reciprocalRoot
-        case is Exponential: .exp
-        case is ExponentialMinusOne: .expMinusOne
-        case is Logarithm: .log
-        case is LogarithmOnePlus: .logOnePlus
-        case is Sine: .sin
-        case is Cosine: .cos
-        case is HyperbolicTangent: .tanh
-        case is Sigmoid: .sigmoid
-        case is ErrorFunction: .erf
-        case is Floor: .floor
-        case is Ceiling: .ceil
-        case is Round: .round
-        default: nil
-        }
-    }
-
-    private static func code(of relation: Compare.Relation) -> CKOperation {
-        switch relation {
-        case .less: .less
-        case .lessOrEqual: .lessOrEqual
-        case .greater: .greater
-        case .greaterOrEqual: .greaterOrEqual
-        case .equal: .equal
-        case .notEqual: .notEqual
-        }
-    }
+extension CKOperation {
+    /// Whether the operation has two operands, either of which may be a number.
+    var isBinary: Bool { ck_elementwise(self)?.pointee.operand_count == 2 }
 }

@@ -211,10 +211,3 @@ struct LoopCompiler {
         freeRegisters.append(index)
     }
 }
-
-extension CKOperation {
-    /// Whether the operation has two operands, either of which may be a number.
-    var isBinary: Bool {
-        rawValue >= CKOperation.add.rawValue && rawValue < CKOperation.select.rawValue
-    }
-}

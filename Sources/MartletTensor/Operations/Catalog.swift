@@ -16,8 +16,8 @@ package enum Catalog {
         Negate.self, Absolute.self, Sign.self, Exponential.self, ExponentialMinusOne.self,
         Logarithm.self, LogarithmOnePlus.self, SquareRoot.self, ReciprocalSquareRoot.self,
         Sine.self, Cosine.self, HyperbolicTangent.self, Sigmoid.self, ErrorFunction.self,
-        Floor.self, Ceiling.self, Round.self, ReLU.self, Cast.self, StopGradient.self,
-        CustomGradient.self,
+        ArcTangent.self, Floor.self, Ceiling.self, Round.self, ReLU.self, Cast.self,
+        StopGradient.self, CustomGradient.self,
     ]
     private static let reductions: [any Primitive.Type] = [
         Sum.self, ReduceMaximum.self, ReduceMinimum.self, Product.self, ArgExtremum.self,

@@ -74,6 +74,7 @@ extension OperationSamples {
                 OperationSample(Ceiling(), [.distinct(shape)]),
                 OperationSample(Round(), [.distinct(shape)]),
                 OperationSample(ReLU(), [.signed(shape)]),
+                OperationSample(ArcTangent(), [.reals(shape, -4...4)]),
             ]
         }
     }
