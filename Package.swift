@@ -75,7 +75,7 @@ let package = Package(
         module(
             "MartletTesting",
             [
-                "MartletIR", "MartletTensor", "MartletCompiler", "MartletReference",
+                "MartletIR", "MartletTensor", "MartletCompiler", "MartletReference", "MartletCPU",
                 "MartletRuntime", "MartletData", "MartletFormats",
             ]),
         module(
@@ -107,7 +107,11 @@ let package = Package(
             ["MartletIR", "MartletTensor", "MartletReference", "MartletRuntime", "MartletFormats"]),
         tests("MartletReference", ["MartletIR", "MartletTensor", "MartletCompiler"]),
         tests(
-            "MartletCPU", ["MartletIR", "MartletTensor", "MartletCompiler", "MartletReference"]),
+            "MartletCPU",
+            [
+                "MartletIR", "MartletTensor", "MartletCompiler", "MartletReference",
+                "MartletRuntime", "MartletFormats", "MartletNN", "MartletTrain", "MartletData",
+            ]),
         tests(
             "MartletRuntime", ["MartletIR", "MartletTensor", "MartletCompiler", "MartletReference"]),
         tests("MartletData", ["MartletIR"]),

@@ -58,7 +58,7 @@ public struct GradientCheck: Sendable {
         let rules = gradients(of: loss, by: varied.map { places[$0] })
         let analytic = try Program([loss] + rules, from: places)(inputs).dropFirst()
         let program = try Program([loss], from: places)
-        return try zip(varied, analytic).compactMap { input, gradient in
+        return try matchedPairs(varied, analytic).compactMap { input, gradient in
             let differences = try differences(program, inputs, varying: input)
             let error = relativeError(gradient.doubles, differences, floor: floor)
             if error <= tolerance { return nil }

@@ -43,3 +43,17 @@ public func relativeError(_ actual: [Double], _ expected: [Double], floor: Doubl
     }
     return difference / magnitude
 }
+
+/// In words, the place where two results of equal length are farthest apart.
+package func worstDifference(_ actual: [Double], _ expected: [Double]) -> String {
+    guard actual.count == expected.count else {
+        return "\(actual.count) elements instead of \(expected.count)"
+    }
+    func distance(_ index: Int) -> Double {
+        let (value, wanted) = (actual[index], expected[index])
+        if value == wanted || (value.isNaN && wanted.isNaN) { return 0 }
+        return value.isFinite && wanted.isFinite ? (value - wanted).magnitude : .infinity
+    }
+    guard let worst = actual.indices.max(by: { distance($0) < distance($1) }) else { return "" }
+    return "[\(worst)] is \(actual[worst]) instead of \(expected[worst])"
+}

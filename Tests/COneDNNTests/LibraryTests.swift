@@ -56,7 +56,9 @@ import Testing
         #expect(mdnn_plan_matmul(library, engine, &product, &plan) == 0)
         #expect(mdnn_primitive_create(library, plan, &primitive) == 0)
 
-        let (x, y, z) = (memory([1, 2, 3, 4, 5, 6]), memory([1, 0, 1, 0, 1, 0]), memory([0, 0, 0, 0]))
+        let (x, y, z) = (
+            memory([1, 2, 3, 4, 5, 6]), memory([1, 0, 1, 0, 1, 0]), memory([0, 0, 0, 0])
+        )
         defer { for memory in [x, y, z] { memory.deallocate() } }
         let scratchpad = mdnn_plan_layout(library, plan, .scratchpad, 0)
         let step = (mdnn_layout_bytes(library, scratchpad) + 127) / 64 * 64

@@ -2,7 +2,6 @@
 import MartletCompiler
 import MartletIR
 import MartletReference
-import MartletRuntime
 import MartletTensor
 import MartletTesting
 import Testing
@@ -25,7 +24,7 @@ import Testing
         #expect(simplified.instructions.count <= graph.instructions.count)
         let before = try evaluate(graph, program.values)
         let after = try evaluate(simplified, program.values)
-        for (old, new) in zip(before, after) {
+        for (old, new) in try matchedPairs(before, after) {
             #expect(relativeError(new.doubles, old.doubles) <= 1e-13, "\(graph)\n\(simplified)")
         }
     }
@@ -34,11 +33,15 @@ import Testing
     func theProcessorComputesRandomPrograms(seed: UInt64) throws {
         let program = RandomExpression(seed: 1000 + seed, operations: 40)
         let graph = Graph(computing: program.outputs, from: program.inputs)
-        let runner = try Device.cpu.executor.compile(graph).makeRunner()
-        let actual = try runner.run(program.values, resultTypes: graph.outputTypes)
-        for (old, new) in zip(try evaluate(graph, program.values), actual) {
-            // Rounding to float32 in the middle may tip to either side.
-            #expect(relativeError(new.doubles, old.doubles, floor: 1e-6) <= 1e-6, "\(graph)")
+        let expected = try evaluate(graph, program.values)
+        for engine in TestedEngine.pairs {
+            let runner = try engine.executor().compile(graph).makeRunner()
+            let actual = try runner.run(program.values, resultTypes: graph.outputTypes)
+            for (old, new) in try matchedPairs(expected, actual) {
+                // Rounding to float32 in the middle may tip to either side.
+                let error = relativeError(new.doubles, old.doubles, floor: 1e-6)
+                #expect(error <= 1e-6, "\(engine)\n\(graph)")
+            }
         }
     }
 
@@ -47,9 +50,9 @@ import Testing
     func programsThatOnceFailed(seed: UInt64, dtype: DType) throws {
         let program = RandomExpression(seed: seed, operations: 40, dtype: dtype)
         let graph = Graph(computing: program.outputs, from: program.inputs)
-        let runner = try Device.cpu.executor.compile(graph).makeRunner()
+        let runner = try TestedEngine.pairs[0].executor().compile(graph).makeRunner()
         let actual = try runner.run(program.values, resultTypes: graph.outputTypes)
-        for (old, new) in zip(try evaluate(graph, program.values), actual) {
+        for (old, new) in try matchedPairs(evaluate(graph, program.values), actual) {
             let limit = dtype == .float32 ? 1e-4 : 1e-6
             #expect(relativeError(new.doubles, old.doubles, floor: 1e-3) <= limit, "\(graph)")
         }

@@ -35,7 +35,8 @@ struct MatMulProblem {
     /// About how long one thread takes with a good kernel.
     var nanoseconds: Double {
         let slowness = result.dtype == .float32 ? 1.0 : 8.0
-        return slowness * Double(2 * batch * rows) * Double(columns * inner) / Speed.flopsPerNanosecond
+        return slowness * Double(2 * batch * rows) * Double(columns * inner)
+            / Speed.flopsPerNanosecond
     }
 }
 

@@ -5,7 +5,8 @@ import MartletTensor
 
 // By our own kernels, whoever multiplies and convolves: a library's lets NaN vanish.
 extension Lowering {
-    private func isSupported(_ node: Int, _ window: Window, _ image: Shape, _ result: Shape) -> Bool {
+    private func isSupported(_ node: Int, _ window: Window, _ image: Shape, _ result: Shape) -> Bool
+    {
         plan.type(node).dtype == .float32 && (1...3).contains(window.size.count)
             && image.count > 0 && result.count > 0
     }
@@ -51,7 +52,9 @@ extension Lowering {
         kernel.is_rectified = isRectified
         plan.emit(
             name, reads: [image], writes: [result] + (notes.map { [$0] } ?? []), kernel,
-            units: { ck_pooling_units(UnsafeRawPointer($0).assumingMemoryBound(to: CKWindow.self)) },
+            units: {
+                ck_pooling_units(UnsafeRawPointer($0).assumingMemoryBound(to: CKWindow.self))
+            },
             nanoseconds: nanoseconds(moving: image.byteCount + result.byteCount), run
         ) { kernel, memory in
             kernel.image = memory.floats(image)

@@ -21,6 +21,8 @@ public struct OperationSample: Sendable {
     public let operands: [SampleOperand]
     /// Which derivatives are checked.
     public let smoothness: Smoothness
+    /// Whether all element types are tried, or float32 and two others: samples of large arrays take long.
+    private(set) var isLarge = false
     private let make: @Sendable (DType) -> any Primitive
 
     /// A sample.
@@ -56,9 +58,24 @@ public struct OperationSample: Sendable {
     /// The element types that the operation's type rule accepts.
     public var acceptedTypes: [DType] {
         DType.allCases.filter { dtype in
-            let types = Operands(hosts(as: dtype).map(\.type))
+            let types = Operands(operands.map { $0.type(as: dtype) })
             return (try? operation(for: dtype).resultType(of: types)) != nil
         }
+    }
+}
+
+extension OperationSample {
+    /// The same sample as one of large arrays.
+    var asLarge: OperationSample {
+        var copy = self
+        copy.isLarge = true
+        return copy
+    }
+
+    /// The accepted element types that executors are tried with.
+    var testedTypes: [DType] {
+        let few: [DType] = [.float32, .bfloat16, .int32]
+        return isLarge ? acceptedTypes.filter(few.contains) : acceptedTypes
     }
 }
 

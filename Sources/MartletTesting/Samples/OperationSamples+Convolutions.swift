@@ -50,35 +50,53 @@ extension OperationSamples {
         WindowCase([0, 3, 3, 2], [2, 2], strides: [1, 1]),
     ].compactMap(\.self)
 
-    static let convolutions: [OperationSample] = windows.flatMap { item in
-        let result = item.result(item.features)
-        return [
-            OperationSample(
-                Convolution(window: item.window, groups: item.groups),
-                [.reals(item.image), .reals(item.filters)]),
-            OperationSample(
-                ConvolutionInputGradient(
-                    window: item.window, groups: item.groups, shape: item.image),
-                [.reals(item.filters), .reals(result)]),
-            OperationSample(
-                ConvolutionFilterGradient(
-                    window: item.window, groups: item.groups, shape: item.filters),
-                [.reals(item.image), .reals(result)]),
-        ]
+    /// Enough images for several tiles, and numbers of channels that fill no vector evenly.
+    private static let largeWindows: [WindowCase] = [
+        WindowCase([5, 11, 12, 3], [3, 3], strides: [1, 1], features: 17),
+        WindowCase([5, 9, 10, 16], [3, 3], strides: [1, 1], padding: .same, features: 8),
+        WindowCase(
+            [5, 12, 11, 4], [2, 3], strides: [2, 1], padding: .same, features: 6, groups: 2),
+        WindowCase([6, 13, 12, 2], [2, 2], strides: [2, 2], features: 19),
+        WindowCase([5, 90, 3], [5], strides: [2], features: 8),
+    ].compactMap(\.self)
+
+    static let convolutions = convolutions(on: windows)
+    static let poolings = poolings(on: windows)
+    static let largeConvolutions = convolutions(on: largeWindows) + poolings(on: largeWindows)
+
+    private static func convolutions(on windows: [WindowCase]) -> [OperationSample] {
+        windows.flatMap { item in
+            let result = item.result(item.features)
+            return [
+                OperationSample(
+                    Convolution(window: item.window, groups: item.groups),
+                    [.reals(item.image), .reals(item.filters)]),
+                OperationSample(
+                    ConvolutionInputGradient(
+                        window: item.window, groups: item.groups, shape: item.image),
+                    [.reals(item.filters), .reals(result)]),
+                OperationSample(
+                    ConvolutionFilterGradient(
+                        window: item.window, groups: item.groups, shape: item.filters),
+                    [.reals(item.image), .reals(result)]),
+            ]
+        }
     }
 
-    static let poolings: [OperationSample] = windows.flatMap { item in
-        let (image, window) = (item.image, item.window)
-        let result = item.result(image[-1])
-        return [
-            OperationSample(MaxPooling(window: window), [.distinct(image)]),
-            OperationSample(
-                MaxPoolingGradient(window: window), [.distinct(image), .reals(result)]),
-            OperationSample(
-                MaxPoolingSelection(window: window), [.distinct(image), .reals(image)]),
-            OperationSample(AveragePooling(window: window), [.reals(image)]),
-            OperationSample(
-                AveragePoolingGradient(window: window, shape: image), [.reals(result)]),
-        ]
+    private static func poolings(on windows: [WindowCase]) -> [OperationSample] {
+        windows.flatMap { item in
+            let (image, window) = (item.image, item.window)
+            let result = item.result(image[-1])
+            return [
+                OperationSample(MaxPooling(window: window), [.distinct(image)]),
+                OperationSample(
+                    MaxPoolingGradient(window: window), [.distinct(image), .reals(result)]),
+                OperationSample(
+                    MaxPoolingSelection(window: window), [.distinct(image), .reals(image)]),
+                OperationSample(AveragePooling(window: window), [.reals(image)]),
+                OperationSample(
+                    AveragePoolingGradient(window: window, shape: image), [.reals(result)]),
+            ]
+        }
     }
 }

@@ -19,7 +19,7 @@ extension OperationSamples {
         product([17, 9], [9, 20]),
     ]
 
-    private static func product(
+    static func product(
         _ left: Shape, _ right: Shape, transposesLeft: Bool = false, transposesRight: Bool = false
     ) -> OperationSample {
         OperationSample(

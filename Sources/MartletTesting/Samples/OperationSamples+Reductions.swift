@@ -9,21 +9,30 @@ extension OperationSamples {
     ]
 
     static let reductions: [OperationSample] =
-        cases.flatMap { shape, axes in
-            [
-                OperationSample(Sum(axes: axes), [.reals(shape)]),
-                OperationSample(Product(axes: axes), [.signed(shape, 0.6...1.4)]),
-                OperationSample(ReduceMaximum(axes: axes), [.distinct(shape)]),
-                OperationSample(ReduceMinimum(axes: axes), [.distinct(shape)]),
-            ]
-        } + [
+        reductions(over: cases) + [
             OperationSample(Sum(axes: [0]), [.reals([0, 3])]),
             OperationSample(Product(axes: [0]), [.reals([0, 3])]),
             OperationSample(ReduceMaximum(axes: [0]), [.reals([0, 3])]),
             OperationSample(ReduceMinimum(axes: [0]), [.reals([0, 3])]),
         ]
-        + ([([2, 3], 0), ([2, 3], 1), ([2, 3, 4], 1), ([5], 0), ([0, 2], 1)] as [(Shape, Int)])
-        .flatMap { shape, axis in
+        + alongAxes([([2, 3], 0), ([2, 3], 1), ([2, 3, 4], 1), ([5], 0), ([0, 2], 1)])
+
+    /// Reductions of each shape over the axes; `factors` are multiplied: near 1 where there are many.
+    static func reductions(
+        over cases: [(Shape, [Int])], factors: ClosedRange<Double> = 0.6...1.4
+    ) -> [OperationSample] {
+        cases.flatMap { shape, axes in
+            [
+                OperationSample(Sum(axes: axes), [.reals(shape)]),
+                OperationSample(Product(axes: axes), [.signed(shape, factors)]),
+                OperationSample(ReduceMaximum(axes: axes), [.distinct(shape)]),
+                OperationSample(ReduceMinimum(axes: axes), [.distinct(shape)]),
+            ]
+        }
+    }
+
+    static func alongAxes(_ cases: [(Shape, Int)]) -> [OperationSample] {
+        cases.flatMap { shape, axis in
             [
                 OperationSample(CumulativeSum(axis: axis, isReversed: false), [.reals(shape)]),
                 OperationSample(CumulativeSum(axis: axis, isReversed: true), [.reals(shape)]),
@@ -35,4 +44,5 @@ extension OperationSamples {
                 OperationSample(ArgSort(axis: axis, isDescending: true), [.reals(shape)], .none),
             ]
         }
+    }
 }

@@ -33,8 +33,7 @@ extension OperationSamples {
         OperationSample(Reverse(axes: [1]), [.reals([2, 0])]),
     ]
 
-    private static func pad(_ low: [Int], _ high: [Int], _ interior: [Int], _ value: Double) -> Pad
-    {
+    static func pad(_ low: [Int], _ high: [Int], _ interior: [Int], _ value: Double) -> Pad {
         Pad(low: low, high: high, interior: interior, value: value)
     }
 

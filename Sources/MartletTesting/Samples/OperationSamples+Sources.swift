@@ -23,6 +23,6 @@ extension OperationSamples {
         OperationSample([seed]) { RandomNormal(type: TensorType([41], $0), stream: 1 << 40) },
     ]
 
-    private static let seed = SampleOperand.fixed(
+    static let seed = SampleOperand.fixed(
         HostTensor(scalars: [Int64(-3_000_000_007)], shape: .scalar))
 }

@@ -44,6 +44,16 @@ public struct SampleOperand: Sendable {
         Self(shape: host.shape, values: .fixed(host))
     }
 
+    /// The operand's type if others have elements of type `dtype`.
+    func type(as dtype: DType) -> TensorType {
+        switch values {
+        case .reals, .signed, .distinct: TensorType(shape, dtype)
+        case .indices: TensorType(shape, .int64)
+        case .truths: TensorType(shape, .bool)
+        case .fixed(let host): host.type
+        }
+    }
+
     /// The operand with elements of type `dtype`; the same for the same seed.
     public func host(as dtype: DType, seed: UInt64) -> HostTensor {
         let source = Philox(seed: seed, stream: 0x7361_6D70)

@@ -16,19 +16,34 @@ import Testing
         let recorded = Set(try Self.fixtures.get().compactMap { $0["class_name"]?.string })
         // Judged by their mathematics in MergeLayerTests; an input has nothing to compute.
         let others: Set = ["InputLayer", "Subtract", "Multiply", "Average", "Maximum", "Minimum"]
+        #expect(try !Self.fixtures.get().isEmpty)
         #expect(recorded.union(others) == Set(LayerCatalog.all.map { $0.className }))
     }
 
-    static let precisions: [(Device, DType, Double)] = [
-        (.reference, .float64, 1e-9), (.reference, .float32, 1e-5), (.cpu, .float32, 1e-5),
-    ]
+    /// An engine, the reference if it is `nil`; the element type; how far results may lie from Keras'.
+    struct Precision: Sendable, CustomTestStringConvertible {
+        let engine: TestedEngine?
+        let dtype: DType
+        let tolerance: Double
+        var testDescription: String { "\(dtype) on \(engine?.description ?? "the reference")" }
+    }
+
+    static let precisions = ([nil] + TestedEngine.pairs).flatMap { engine in
+        [
+            Precision(engine: engine, dtype: .float64, tolerance: 1e-9),
+            Precision(engine: engine, dtype: .float32, tolerance: 1e-5),
+        ]
+    }
 
     @Test(arguments: cases, precisions)
     func resultsAndGradientsAreThoseOfKeras(
-        fixture: Fixture.Case, precision: (device: Device, dtype: DType, tolerance: Double)
+        fixture: Fixture.Case, precision: Precision
     ) throws {
         let layer = try LayerCase(fixture, as: precision.dtype)
-        for (what, actual, expected) in try layer.comparisons(with: fixture, on: precision.device) {
+        let device = try precision.engine?.device() ?? .reference
+        let comparisons = try layer.comparisons(with: fixture, on: device)
+        #expect(!comparisons.isEmpty)
+        for (what, actual, expected) in comparisons {
             #expect(actual.shape == expected.shape, "\(what)")
             let error = relativeError(actual.doubles, expected.doubles, floor: 1e-3)
             #expect(error <= precision.tolerance, "\(what)")

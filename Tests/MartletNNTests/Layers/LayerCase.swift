@@ -54,6 +54,6 @@ struct LayerCase {
         let tensors = [output] + rules + updates.compactMap { context.updates["layer/\($0.key)"] }
         let actual = try Device.with(device) { try Tensor.hosts(tensors) }
         let answers = [("output", try fixture.tensor("output", as: dtype))] + slopes + updates
-        return zip(answers, actual).map { ($0.0, $1, $0.1) }
+        return try matchedPairs(answers, actual).map { ($0.0, $1, $0.1) }
     }
 }

@@ -24,14 +24,23 @@ import Testing
         #expect(recorded == Set(LossCatalog.names))
     }
 
-    @Test(arguments: cases, [(DType.float64, 1e-9), (.float32, 1e-5)])
-    func lossesAndGradientsAreThoseOfKeras(fixture: Fixture.Case, precision: (DType, Double)) throws
-    {
+    /// The reference is `nil`.
+    static let engines: [TestedEngine?] = [nil] + TestedEngine.pairs
+
+    @Test(arguments: cases, engines)
+    func lossesAndGradientsAreThoseOfKeras(fixture: Fixture.Case, engine: TestedEngine?) throws {
+        let device = try engine?.device() ?? .reference
+        for precision in [(DType.float64, 1e-9), (.float32, 1e-5)] {
+            try Device.with(device) { try Self.compare(fixture, precision) }
+        }
+    }
+
+    private static func compare(_ fixture: Fixture.Case, _ precision: (DType, Double)) throws {
         // In float32 the numbers nearest to 0 and 1 are rounded before they are clipped.
         if fixture.name == "binary-clipped", precision.0 == .float32 { return }
         let predictions = Tensor(try fixture.tensor("y_pred", as: precision.0))
         let targets = Tensor(try fixture.tensor("y_true", as: precision.0))
-        let loss = try Self.loss(fixture)
+        let loss = try loss(fixture)
         let values = loss(predictions, targets)
         var weighted = values
         if fixture["sample_weight"] != nil {
@@ -40,11 +49,11 @@ import Testing
         }
         let result = weighted.mean()
         let gradient = gradients(of: result, by: [predictions])[0]
-        let actual = try Device.with(.reference) { try Tensor.hosts([values, result, gradient]) }
-        for (what, host) in zip(["values", "result", "grad_y_pred"], actual) {
+        let actual = try Tensor.hosts([values, result, gradient])
+        for (what, host) in try matchedPairs(["values", "result", "grad_y_pred"], actual) {
             let expected = try fixture.tensor(what, as: precision.0)
             #expect(host.shape == expected.shape, "\(what)")
-            let answers = what == "grad_y_pred" ? try Self.slopes(fixture) : expected.doubles
+            let answers = what == "grad_y_pred" ? try slopes(fixture) : expected.doubles
             let error = relativeError(host.doubles, answers, floor: 1e-3)
             #expect(error <= precision.1, "\(what)")
         }

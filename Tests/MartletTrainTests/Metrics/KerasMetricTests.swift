@@ -42,7 +42,7 @@ import Testing
                 ? try fixture.tensor("sample_weight_\(index)").doubles
                 : [Double](repeating: 1, count: host.count)
             #expect(weights.count == host.count)
-            sum += zip(host.doubles, weights).reduce(0) { $0 + $1.0 * $1.1 }
+            sum += try matchedPairs(host.doubles, weights).reduce(0) { $0 + $1.0 * $1.1 }
             count += weights.reduce(0, +)
             #expect(isClose(count == 0 ? 0 : sum / count, expected, tolerance: .float32))
         }

@@ -25,20 +25,31 @@ import Testing
         #expect(Set(recorded) == Set(OptimizerCatalog.names))
     }
 
-    @Test(arguments: cases, [(DType.float64, 1e-9), (.float32, 1e-5)])
-    func trajectoriesAreThoseOfKeras(fixture: Fixture.Case, precision: (DType, Double)) throws {
+    /// The reference is `nil`.
+    static let engines: [TestedEngine?] = [nil] + TestedEngine.pairs
+
+    @Test(arguments: cases, engines)
+    func trajectoriesAreThoseOfKeras(fixture: Fixture.Case, engine: TestedEngine?) throws {
+        let device = try engine?.device() ?? .reference
+        for precision in [(DType.float64, 1e-9), (.float32, 1e-5)] {
+            try Device.with(device) { try Self.compare(fixture, precision) }
+        }
+    }
+
+    private static func compare(_ fixture: Fixture.Case, _ precision: (DType, Double)) throws {
         let dtype = precision.0
-        let optimizer = try Self.optimizer(fixture)
+        let optimizer = try optimizer(fixture)
         let gradients = try fixture.tensors("gradients", as: dtype).map(\.value)
         let expected = try fixture.tensors("values", as: dtype).map(\.value)
         let recorded = fixture["recorded_steps"]?.array?.compactMap(\.int) ?? []
         var state = try OptimizerRun(
             optimizer, parameters: fixture.tensors("initial", as: dtype).map(\.value))
         #expect(recorded.last.map { $0 >= 50 } == true)
+        #expect(!expected.isEmpty)
         for step in 1...(recorded.last ?? 1) {
             try state.advance(step, gradients.map { $0.row(step - 1) })
             guard let index = recorded.firstIndex(of: step) else { continue }
-            for (parameter, values) in zip(state.parameters, expected) {
+            for (parameter, values) in try matchedPairs(state.parameters, expected) {
                 let error = relativeError(parameter.doubles, values.row(index).doubles)
                 #expect(error <= precision.1, "step \(step)")
             }
@@ -87,9 +98,7 @@ private struct OptimizerRun {
         let next = optimizer.apply(
             parameters: parameters.map { Tensor($0) }, gradients: gradients.map { Tensor($0) },
             slots: slots.map { $0.map { Tensor($0) } }, at: step)
-        let hosts = try Device.with(.reference) {
-            try Tensor.hosts(next.parameters + next.slots.flatMap { $0 })
-        }
+        let hosts = try Tensor.hosts(next.parameters + next.slots.flatMap { $0 })
         parameters = Array(hosts.prefix(parameters.count))
         var rest = hosts.dropFirst(parameters.count)
         slots = slots.map { own in

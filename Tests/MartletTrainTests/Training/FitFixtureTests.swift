@@ -3,6 +3,7 @@ import MartletData
 import MartletFormats
 import MartletIR
 import MartletNN
+import MartletRuntime
 import MartletTesting
 import MartletTrain
 import Testing
@@ -13,13 +14,25 @@ import Testing
 
     @Test func thereAreFixtures() { #expect(Self.names.count >= 19) }
 
-    @Test(arguments: names, [DType.float32, .float64])
-    func fitsAsKerasDoes(name: String, dtype: DType) throws {
+    /// The reference is `nil`.
+    static let engines: [TestedEngine?] = [nil] + TestedEngine.pairs
+
+    @Test(arguments: names, engines)
+    func fitsAsKerasDoes(name: String, engine: TestedEngine?) throws {
+        let device = try engine?.device() ?? .reference
+        for dtype in [DType.float32, .float64] {
+            try Device.with(device) { try compare(name, dtype) }
+        }
+    }
+
+    private func compare(_ name: String, _ dtype: DType) throws {
         let fixture = try #require(try Fixture("training").cases.first { $0.name == name })
         let run = try FitRun(fixture, dtype)
         let history = try run.fit()
         let tolerance = dtype == .float64 ? 1e-6 : 2e-4
-        for key in try #require(fixture["history"]?.array).compactMap(\.string) {
+        let keys = try #require(fixture["history"]?.array).compactMap(\.string)
+        #expect(!keys.isEmpty && !run.model.parameters.isEmpty)
+        for key in keys {
             let expected = try fixture.tensor("history/\(key)").doubles
             #expect(isNear(history[key], expected, tolerance), "\(key)")
         }

@@ -59,7 +59,8 @@ extension BuiltInKernels {
         // A part's sums: of the filters, then of the bias.
         let filterCount = result.count
         let sums = PartialSums(
-            plan, parts: parts, count: filterCount + (bias?.count ?? 0), into: bias == nil ? result : nil)
+            plan, parts: parts, count: filterCount + (bias?.count ?? 0),
+            into: bias == nil ? result : nil)
         var kernel = CKConvolutionFilterGradient()
         kernel.window = CKWindow(problem.window, image: problem.image, result: problem.result)
         kernel.channels = Int64(problem.image[-1])

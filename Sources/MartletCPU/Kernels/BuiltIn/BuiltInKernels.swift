@@ -22,7 +22,9 @@ struct BuiltInKernels: KernelProvider {
         gemm.is_rectified = product.isRectified
         (gemm.batch, gemm.rows) = (Int64(product.batch), Int64(product.rows))
         (gemm.inner, gemm.columns) = (Int64(product.inner), Int64(product.columns))
-        let strides = [product.left, product.right, product.result].map { $0.strides.map(Int64.init) }
+        let strides = [product.left, product.right, product.result].map {
+            $0.strides.map(Int64.init)
+        }
         gemm.left_batch_stride = strides[0][0]
         gemm.left_row_stride = strides[0][1]
         gemm.left_inner_stride = strides[0][2]

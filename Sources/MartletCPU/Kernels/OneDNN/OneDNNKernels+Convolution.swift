@@ -7,10 +7,13 @@ import MartletTensor
 // Images keep their channels last, as they are; only filters go to a layout of oneDNN's choice.
 extension OneDNNKernels {
     func emitResult(_ problem: ConvolutionProblem, in plan: PlanBuilder) throws -> Bool {
-        guard case .result(let image, let filters, let bias, let isRectified, let result) = problem.goal
+        guard
+            case .result(let image, let filters, let bias, let isRectified, let result) = problem
+                .goal
         else { return false }
         return try emitByImages(
-            problem, in: plan, filters: filters, rectifiedRowStride: isRectified ? result.sizes.last : nil
+            problem, in: plan, filters: filters,
+            rectifiedRowStride: isRectified ? result.sizes.last : nil
         ) { layouts, primitive, weights, images in
             var arguments: [BlockPrimitive.Argument] = [
                 .init(
