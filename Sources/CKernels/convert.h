@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Conversions of single elements, written so that loops over them vectorise. Float to integer
-// truncates, saturates at int64 and wraps to narrower types; NaN becomes 0. To 16-bit floats rounds to nearest, halves to even.
+// truncates, saturates at int64 and wraps to narrower types; NaN becomes 0. To 16-bit floats rounds
+// to nearest, halves to even.
 #ifndef MARTLET_CK_CONVERT_H
 #define MARTLET_CK_CONVERT_H
 

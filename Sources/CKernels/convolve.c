@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Each tap (an element of the window and a channel) sums image × seed over all places. For nine
-// taps and 32 features the sums of one row of places stay in registers. Threads divide the batch;
-// their sums are added in order.
+// taps and 32 features the sums of one row of places stay in registers. Parts of the batch have sums
+// of their own, which are added in order.
 #include "include/ck_convolve.h"
 
 #include <stdlib.h>
@@ -15,12 +15,32 @@ enum { LANES = 16, MOST_TAPS = 9 };
 
 struct CKFilterGradient {
     CKFilterGradientDescription is;
-    int64_t parts, taps, padded_height, padded_width;
+    int64_t taps, padded_height, padded_width;
     bool is_padded;
-    int64_t *offsets;  // of each tap in the padded image
-    float *sums;       // for each part: filters, then bias
-    float *padded;     // for each part: one image
+    int64_t offsets[];  // of each tap in the padded image
 };
+
+static int64_t tap_count(const CKFilterGradientDescription *is) {
+    return is->window[0] * is->window[1] * is->channels;
+}
+
+static int64_t padded_size(const CKFilterGradientDescription *is, int axis) {
+    return (axis == 0 ? is->height : is->width) + is->low[axis] + is->high[axis];
+}
+
+int64_t ck_filter_gradient_partials(const CKFilterGradientDescription *is) {
+    return is->parts * (tap_count(is) + 1) * is->features;
+}
+
+int64_t ck_filter_gradient_scratch(const CKFilterGradientDescription *is) {
+    int64_t height = padded_size(is, 0), width = padded_size(is, 1);
+    bool is_padded = height != is->height || width != is->width;
+    return is_padded ? height * width * is->channels : 0;
+}
+
+int64_t ck_filter_gradient_combine_units(const CKFilterGradientDescription *is) {
+    return tap_count(is) + (is->bias != NULL);
+}
 
 static void find_offsets(CKFilterGradient *g) {
     const CKFilterGradientDescription *is = &g->is;
@@ -35,37 +55,28 @@ static void find_offsets(CKFilterGradient *g) {
     }
 }
 
+static bool is_valid(const CKFilterGradientDescription *is) {
+    int64_t scratch = ck_filter_gradient_scratch(is);
+    bool has_scratch = scratch == 0 || (is->scratch != NULL && is->scratch_stride >= scratch);
+    return is->features % LANES == 0 && is->parts >= 1 && is->parts <= is->batch
+        && is->partials != NULL && has_scratch;
+}
+
 CKFilterGradient *ck_filter_gradient_create(const CKFilterGradientDescription *description) {
-    if (description->features % LANES != 0 || description->batch < 1) return NULL;
-    CKFilterGradient *g = calloc(1, sizeof *g);
+    if (!is_valid(description)) return NULL;
+    int64_t taps = tap_count(description);
+    CKFilterGradient *g = calloc(1, sizeof *g + (size_t)taps * sizeof *g->offsets);
     if (g == NULL) return NULL;
     g->is = *description;
-    const CKFilterGradientDescription *is = &g->is;
-    g->padded_height = is->height + is->low[0] + is->high[0];
-    g->padded_width = is->width + is->low[1] + is->high[1];
-    g->is_padded = g->padded_height != is->height || g->padded_width != is->width;
-    g->taps = is->window[0] * is->window[1] * is->channels;
-    g->parts = is->team.threads > 1 && is->batch >= is->team.threads ? is->team.threads : 1;
-    size_t sums = (size_t)(g->parts * (g->taps + 1) * is->features);
-    size_t pixels = (size_t)(g->parts * g->padded_height * g->padded_width * is->channels);
-    g->offsets = malloc((size_t)g->taps * sizeof *g->offsets);
-    g->sums = malloc(sums * sizeof *g->sums);
-    g->padded = calloc(g->is_padded ? pixels : 1, sizeof *g->padded);
-    if (g->offsets == NULL || g->sums == NULL || g->padded == NULL) {
-        ck_filter_gradient_destroy(g);
-        return NULL;
-    }
+    g->taps = taps;
+    g->padded_height = padded_size(description, 0);
+    g->padded_width = padded_size(description, 1);
+    g->is_padded = ck_filter_gradient_scratch(description) > 0;
     find_offsets(g);
     return g;
 }
 
-void ck_filter_gradient_destroy(CKFilterGradient *g) {
-    if (g == NULL) return;
-    free(g->offsets);
-    free(g->sums);
-    free(g->padded);
-    free(g);
-}
+void ck_filter_gradient_destroy(CKFilterGradient *g) { free(g); }
 
 /// Adds one row of places to the sums of `taps` taps and `wide` × 16 features. Both numbers are
 /// constants where this is called: the loops over them are unrolled.
@@ -117,11 +128,10 @@ CK_INLINE void add_taps(
     }
 }
 
-/// The image as it is, or a copy with zeros around it. Only the inside is ever written.
-CK_INLINE const float *padded_image(const CKFilterGradient *g, int64_t part, const float *image) {
+/// The image as it is, or a copy with the zeros around it that `padded` has already.
+CK_INLINE const float *padded_image(const CKFilterGradient *g, float *padded, const float *image) {
     if (!g->is_padded) return image;
     int64_t row = g->is.width * g->is.channels, padded_row = g->padded_width * g->is.channels;
-    float *padded = g->padded + part * g->padded_height * padded_row;
     float *inside = padded + g->is.low[0] * padded_row + g->is.low[1] * g->is.channels;
     for (int64_t y = 0; y < g->is.height; y++) {
         memcpy(inside + y * padded_row, image + y * row, (size_t)row * sizeof *image);
@@ -129,46 +139,63 @@ CK_INLINE const float *padded_image(const CKFilterGradient *g, int64_t part, con
     return padded;
 }
 
-CK_CLONES static void sum_parts(void *context, int64_t begin, int64_t end) {
-    const CKFilterGradient *g = context;
+/// Adds the products of image n to the sums.
+CK_INLINE void add_image(const CKFilterGradient *g, int64_t n, float *padded, float *sums) {
     const CKFilterGradientDescription *is = &g->is;
-    int64_t features = is->features, size = (g->taps + 1) * features;
+    int64_t features = is->features;
+    const float *image = is->image + n * is->height * is->width * is->channels;
+    image = padded_image(g, padded, image);
+    for (int64_t i = 0; i < is->rows; i++) {
+        const float *seed = is->seed + (n * is->rows + i) * is->columns * features;
+        const float *pixels = image + i * is->strides[0] * g->padded_width * is->channels;
+        if (is->bias != NULL) add_bias_row(g, seed, sums + g->taps * features);
+        int64_t f = 0;
+        for (; f + 2 * LANES <= features; f += 2 * LANES) {
+            add_taps(g, pixels, seed + f, sums + f, 2);
+        }
+        if (f < features) add_taps(g, pixels, seed + f, sums + f, 1);
+    }
+}
+
+CK_CLONES static void sum_parts(
+    const CKFilterGradient *g, int64_t begin, int64_t end, float *padded) {
+    int64_t batch = g->is.batch, parts = g->is.parts, size = (g->taps + 1) * g->is.features;
     for (int64_t part = begin; part < end; part++) {
-        float *sums = g->sums + part * size;
+        float *sums = g->is.partials + part * size;
         memset(sums, 0, (size_t)size * sizeof *sums);
-        int64_t last = is->batch * (part + 1) / g->parts;
-        for (int64_t n = is->batch * part / g->parts; n < last; n++) {
-            const float *image = is->image + n * is->height * is->width * is->channels;
-            image = padded_image(g, part, image);
-            for (int64_t i = 0; i < is->rows; i++) {
-                const float *seed = is->seed + (n * is->rows + i) * is->columns * features;
-                const float *pixels = image + i * is->strides[0] * g->padded_width * is->channels;
-                if (is->bias != NULL) add_bias_row(g, seed, sums + g->taps * features);
-                int64_t f = 0;
-                for (; f + 2 * LANES <= features; f += 2 * LANES) {
-                    add_taps(g, pixels, seed + f, sums + f, 2);
-                }
-                if (f < features) add_taps(g, pixels, seed + f, sums + f, 1);
-            }
+        int64_t last = batch * (part + 1) / parts;
+        for (int64_t n = batch * part / parts; n < last; n++) add_image(g, n, padded, sums);
+    }
+}
+
+int32_t ck_filter_gradient_run(void *context, int64_t begin, int64_t end, int32_t lane) {
+    const CKFilterGradient *g = context;
+    float *padded = NULL;
+    if (g->is_padded) {  // others use the scratch memory too: its zeros do not last
+        padded = g->is.scratch + lane * g->is.scratch_stride;
+        size_t size = (size_t)ck_filter_gradient_scratch(&g->is);
+        memset(padded, 0, size * sizeof *padded);
+    }
+    sum_parts(g, begin, end, padded);
+    return CKStatusSuccess;
+}
+
+CK_CLONES static void add_parts(const CKFilterGradient *g, int64_t begin, int64_t end) {
+    int64_t features = g->is.features, size = (g->taps + 1) * features;
+    for (int64_t row = begin; row < end; row++) {
+        float *result = row < g->taps ? g->is.filters + row * features : g->is.bias;
+        const float *sums = g->is.partials + row * features;
+        memcpy(result, sums, (size_t)features * sizeof *sums);
+        for (int64_t part = 1; part < g->is.parts; part++) {
+            sums += size;
+            CK_VECTORIZE for (int64_t f = 0; f < features; f++) result[f] += sums[f];
         }
     }
 }
 
-int32_t ck_filter_gradient_run(void *context) {
-    CKFilterGradient *g = context;
-    ck_parallel_for(&g->is.team, g->parts, sum_parts, g);
-    int64_t filters = g->taps * g->is.features, features = g->is.features;
-    for (int64_t i = 0; i < filters; i++) {
-        float sum = 0;
-        for (int64_t part = 0; part < g->parts; part++) sum += g->sums[part * (filters + features) + i];
-        g->is.filters[i] = sum;
-    }
-    for (int64_t f = 0; g->is.bias != NULL && f < features; f++) {
-        float sum = 0;
-        for (int64_t part = 0; part < g->parts; part++) {
-            sum += g->sums[part * (filters + features) + filters + f];
-        }
-        g->is.bias[f] = sum;
-    }
+int32_t ck_filter_gradient_combine_run(
+    void *context, int64_t begin, int64_t end, int32_t lane) {
+    (void)lane;
+    add_parts(context, begin, end);
     return CKStatusSuccess;
 }

@@ -28,7 +28,8 @@
 #define M_TRUNCATE(x) __builtin_elementwise_trunc(x)
 #define M_ROUND(x) __builtin_elementwise_roundeven(x)
 
-// By the exact remainder: x − y·⌊x / y⌋ loses digits for great quotients, and everything for an infinite divisor.
+// By the exact remainder: x − y·⌊x / y⌋ loses digits for great quotients, and everything for an
+// infinite divisor.
 CK_INLINE float floored_modulo(float x, float y) {
     float rest = fmodf(x, y);
     return rest != 0 && (rest < 0) != (y < 0) ? rest + y : rest;

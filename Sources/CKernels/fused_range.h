@@ -4,9 +4,8 @@
 // (`run_instructions`) have been defined; RANGE is the function's name.
 
 typedef struct {
-    const CKFused *loop;
+    const CKFusedCode *code;
     const Segment *segment;
-    char *buffers;
     T scalars[CK_FUSED_MAX_SCALARS];
     T *slots[CK_FUSED_MAX_SLOTS];
 } State;
@@ -70,30 +69,31 @@ CK_INLINE void write_run(
 
 /// Moves n elements from linear index `start` between an operand and a tile, run by run along the
 /// innermost dimension.
-CK_INLINE void transfer(const CKOperand *operand, void *base, T *tile, int64_t start, int64_t n) {
+CK_INLINE void transfer(const Operand *operand, void *base, T *tile, int64_t start, int64_t n) {
     if (operand->rank == 0) {
         if (operand->is_output) write_run(tile, base, operand->type, start, 1, n);
         else read_run(tile, base, operand->type, start, 1, n);
         return;
     }
+    const CKDimension *dimensions = operand->dimensions;
     int last = operand->rank - 1;
     int64_t position[CK_MAX_RANK], offset = 0;
     for (int k = last; k >= 0; k--) {
-        position[k] = start % operand->sizes[k];
-        start /= operand->sizes[k];
-        offset += position[k] * operand->strides[k];
+        position[k] = start % dimensions[k].size;
+        start /= dimensions[k].size;
+        offset += position[k] * dimensions[k].stride;
     }
     for (int64_t done = 0; done < n;) {
-        int64_t run = operand->sizes[last] - position[last];
+        int64_t run = dimensions[last].size - position[last];
         if (run > n - done) run = n - done;
-        int64_t stride = operand->strides[last];
+        int64_t stride = dimensions[last].stride;
         if (operand->is_output) write_run(tile + done, base, operand->type, offset, stride, run);
         else read_run(tile + done, base, operand->type, offset, stride, run);
         done += run;
         position[last] += run;
         offset += run * stride;
-        for (int k = last; k > 0 && position[k] == operand->sizes[k]; k--) {
-            offset += operand->strides[k - 1] - operand->sizes[k] * operand->strides[k];
+        for (int k = last; k > 0 && position[k] == dimensions[k].size; k--) {
+            offset += dimensions[k - 1].stride - dimensions[k].size * dimensions[k].stride;
             position[k] = 0;
             position[k - 1]++;
         }
@@ -101,59 +101,55 @@ CK_INLINE void transfer(const CKOperand *operand, void *base, T *tile, int64_t s
 }
 
 static void enter_segment(State *state, const Segment *segment) {
-    const CKFused *loop = state->loop;
+    const CKFusedCode *code = state->code;
     state->segment = segment;
-    for (int i = 0; i < loop->is.scalar_count; i++) {
-        const void *address = segment->pointers[loop->is.operand_count + i];
-        T *value = &state->scalars[loop->is.constant_count + i];
-        read_run(value, address, loop->is.scalars[i], 0, 1, 1);
+    for (int i = 0; i < code->scalar_count; i++) {
+        const void *address = segment->pointers[code->operand_count + i];
+        read_run(&state->scalars[code->constant_count + i], address, code->scalars[i], 0, 1, 1);
     }
 }
 
-static void enter_loop(State *state) {
-    const CKFused *loop = state->loop;
-    char *buffer = state->buffers;
-    for (int i = 0; i < loop->is.constant_count; i++) {
+static void enter_loop(State *state, char *buffer) {
+    const CKFusedCode *code = state->code;
+    for (int i = 0; i < code->constant_count; i++) {
         SCALAR_BITS value;
-        memcpy(&value, &loop->is.constants[i], sizeof value);
+        memcpy(&value, &code->constants[i], sizeof value);
         state->scalars[i] = (T)value;
     }
-    for (int i = 0; i < loop->is.register_count; i++, buffer += TILE_STRIDE) {
-        state->slots[loop->is.operand_count + i] = (T *)buffer;
+    for (int i = 0; i < code->register_count; i++, buffer += TILE_STRIDE) {
+        state->slots[code->operand_count + i] = (T *)buffer;
     }
-    for (int i = 0; i < loop->is.operand_count; i++) {
-        if (loop->is_direct[i]) continue;
+    for (int i = 0; i < code->operand_count; i++) {
+        if (code->operands[i].is_direct) continue;
         state->slots[i] = (T *)buffer;
         buffer += TILE_STRIDE;
     }
 }
 
 CK_INLINE void run_tile(State *state, int64_t start, int64_t n) {
-    const CKFused *loop = state->loop;
-    void **pointers = state->segment->pointers;
-    for (int i = 0; i < loop->is.operand_count; i++) {
-        const CKOperand *operand = &loop->is.operands[i];
-        if (loop->is_direct[i]) state->slots[i] = (T *)pointers[i] + start;
+    const CKFusedCode *code = state->code;
+    void *const *pointers = state->segment->pointers;
+    for (int i = 0; i < code->operand_count; i++) {
+        const Operand *operand = &code->operands[i];
+        if (operand->is_direct) state->slots[i] = (T *)pointers[i] + start;
         else if (!operand->is_output) transfer(operand, pointers[i], state->slots[i], start, n);
     }
-    run_instructions(
-        loop->is.instructions, loop->is.instruction_count, state->slots, state->scalars, n);
-    for (int i = 0; i < loop->is.operand_count; i++) {
-        const CKOperand *operand = &loop->is.operands[i];
-        if (operand->is_output && !loop->is_direct[i]) {
+    run_instructions(code->instructions, code->instruction_count, state->slots, state->scalars, n);
+    for (int i = 0; i < code->operand_count; i++) {
+        const Operand *operand = &code->operands[i];
+        if (operand->is_output && !operand->is_direct) {
             transfer(operand, pointers[i], state->slots[i], start, n);
         }
     }
 }
 
-CK_CLONES void RANGE(void *context, int64_t begin, int64_t end) {
-    const CKFused *loop = context;
-    char buffers[loop->buffer_count * TILE_STRIDE + 64];
+CK_CLONES void RANGE(const CKFused *loop, int64_t begin, int64_t end) {
+    const CKFusedCode *code = loop->code;
+    char buffers[code->buffer_count * TILE_STRIDE + 64];
     State state;
-    state.loop = loop;
+    state.code = code;
     state.segment = NULL;
-    state.buffers = buffers + (64 - (uintptr_t)buffers % 64);
-    enter_loop(&state);
+    enter_loop(&state, buffers + (64 - (uintptr_t)buffers % 64));
     int64_t index = 0;
     for (int64_t tile = begin; tile < end; tile++) {
         const Segment *next = loop->segments + index + 1;
@@ -161,8 +157,8 @@ CK_CLONES void RANGE(void *context, int64_t begin, int64_t end) {
         for (; next < limit && next->first_tile <= tile; next++) index++;
         const Segment *segment = loop->segments + index;
         if (segment != state.segment) enter_segment(&state, segment);
-        int64_t start = (tile - segment->first_tile) * loop->tile;
+        int64_t start = (tile - segment->first_tile) * code->tile;
         int64_t rest = segment->count - start;
-        run_tile(&state, start, rest < loop->tile ? rest : loop->tile);
+        run_tile(&state, start, rest < code->tile ? rest : code->tile);
     }
 }

@@ -28,8 +28,7 @@ enum { ROWS = 4, COLUMNS = 128 };
         } \
     } \
     /* Blocks of rows begin ..< end, counted through all batches. */ \
-    CK_CLONES static void run_##T(void *context, int64_t begin, int64_t end) { \
-        const CKMatMul *m = context; \
+    CK_CLONES static void run_##T(const CKMatMul *m, int64_t begin, int64_t end) { \
         int64_t blocks = (m->rows + ROWS - 1) / ROWS; \
         for (int64_t block = begin; block < end; block++) { \
             int64_t b = block / blocks, row = block % blocks * ROWS; \
@@ -49,14 +48,17 @@ MATMUL_ROWS(double, double)
 MATMUL_ROWS(int32_t, uint32_t)
 MATMUL_ROWS(int64_t, uint64_t)
 
-int32_t ck_matmul_run(void *context) {
-    CKMatMul *m = context;
-    int64_t blocks = m->batch * ((m->rows + ROWS - 1) / ROWS);
-    void (*run)(void *, int64_t, int64_t) = m->type == CKTypeFloat64 ? run_double
-        : m->type == CKTypeInt32                                    ? run_int32_t
-                                                                    : run_int64_t;
-    bool is_small = m->batch * m->rows * m->inner * m->columns < 65536;
-    if (is_small) run(m, 0, blocks);
-    else ck_parallel_for(&m->team, blocks, run, m);
+int64_t ck_matmul_units(const CKMatMul *m) {
+    return m->batch * ((m->rows + ROWS - 1) / ROWS);
+}
+
+int32_t ck_matmul_run(void *context, int64_t begin, int64_t end, int32_t lane) {
+    (void)lane;
+    const CKMatMul *m = context;
+    switch (m->type) {
+    case CKTypeFloat64: run_double(m, begin, end); break;
+    case CKTypeInt32: run_int32_t(m, begin, end); break;
+    default: run_int64_t(m, begin, end); break;
+    }
     return CKStatusSuccess;
 }

@@ -76,12 +76,15 @@ CK_INLINE void wide_pair(const CKRandom *random, int64_t i, const uint32_t *w) {
     if (i + 1 < random->count) store(random, i + 1, v);
 }
 
+CK_INLINE int64_t elements_in_block(const CKRandom *random) {
+    return random->is_normal || random->type == CKTypeFloat64 ? 2 : 4;
+}
+
 /// Fills from philox blocks begin ..< end, in units of BLOCKS blocks.
-CK_CLONES static void fill(void *context, int64_t begin, int64_t end) {
-    const CKRandom *random = context;
+CK_CLONES static void fill(const CKRandom *random, int64_t begin, int64_t end) {
     uint64_t seed = (uint64_t)*random->seed;
-    bool is_wide = random->is_normal || random->type == CKTypeFloat64;
-    int64_t per_block = is_wide ? 2 : 4;
+    int64_t per_block = elements_in_block(random);
+    bool is_wide = per_block == 2;
     uint32_t lanes[4][BLOCKS];
     for (int64_t unit = begin; unit < end; unit++) {
         rounds(seed, random->stream, (uint64_t)(unit * BLOCKS), lanes);
@@ -106,14 +109,14 @@ CK_CLONES static void fill(void *context, int64_t begin, int64_t end) {
     }
 }
 
-int32_t ck_random_run(void *context) {
-    CKRandom *random = context;
-    bool is_wide = random->is_normal || random->type == CKTypeFloat64;
-    int64_t per_unit = BLOCKS * (is_wide ? 2 : 4);
-    int64_t units = (random->count + per_unit - 1) / per_unit;
-    int64_t worth_a_fork = random->is_normal ? 2 : 16;
-    if (units < worth_a_fork) fill(random, 0, units);
-    else ck_parallel_for(&random->team, units, fill, random);
+int64_t ck_random_units(const CKRandom *random) {
+    int64_t in_unit = BLOCKS * elements_in_block(random);
+    return (random->count + in_unit - 1) / in_unit;
+}
+
+int32_t ck_random_run(void *context, int64_t begin, int64_t end, int32_t lane) {
+    (void)lane;
+    fill(context, begin, end);
     return CKStatusSuccess;
 }
 

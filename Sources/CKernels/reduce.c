@@ -2,15 +2,10 @@
 #include "include/ck_reduce.h"
 
 #include <math.h>
-#include <stdlib.h>
 
-#include "clones.h"
+#include "columns.h"
 
-struct CKReduce {
-    CKReduceDescription is;
-    int64_t parts;  // of the reduced axis; 1 if the outer axis is divided, or nothing
-    void *partial;
-};
+static int64_t part_count(const CKReduceDescription *is) { return is->parts > 1 ? is->parts : 1; }
 
 #define T float
 #define W float
@@ -44,7 +39,7 @@ struct CKReduce {
 #define NAME(x) int64_##x
 #include "reduce_kernels.h"
 
-/// Calls the function of the element type, or returns false.
+/// Calls the function of the element type.
 #define DISPATCH(type, function, ...) \
     switch (type) { \
     case CKTypeFloat32: float32_##function(__VA_ARGS__); break; \
@@ -53,69 +48,45 @@ struct CKReduce {
     default: int64_##function(__VA_ARGS__); break; \
     }
 
-/// Elements below which a second thread costs more than it saves.
-static const int64_t worth_a_fork = 65536;
-
-static bool is_supported(CKType type) {
-    return type == CKTypeFloat32 || type == CKTypeFloat64 || type == CKTypeInt32
-        || type == CKTypeInt64;
-}
-
-CKReduce *ck_reduce_create(const CKReduceDescription *description) {
-    const CKReduceDescription *d = description;
-    if (!is_supported(d->type) || d->outer < 0 || d->reduced < 0 || d->inner < 0) return NULL;
-    bool finds_index = d->reduction >= CKReductionIndexOfMaximum;
-    if (finds_index && d->reduced == 0) return NULL;
-    CKReduce *reduce = calloc(1, sizeof *reduce);
-    if (reduce == NULL) return NULL;
-    reduce->is = *d;
-    reduce->parts = 1;
-    bool is_large = d->outer * d->reduced * d->inner >= worth_a_fork;
-    if (d->outer == 1 && is_large && d->team.threads > 1 && !finds_index
-        && d->reduced >= d->team.threads * 16) {
-        reduce->parts = d->team.threads;
-        size_t size = (size_t)(reduce->parts * d->inner * ck_type_size(d->type));
-        reduce->partial = malloc(size);
-        if (reduce->partial == NULL) {
-            free(reduce);
-            return NULL;
-        }
+bool ck_reduce_is_supported(const CKReduceDescription *is) {
+    bool has_type = is->type == CKTypeFloat32 || is->type == CKTypeFloat64
+        || is->type == CKTypeInt32 || is->type == CKTypeInt64;
+    bool has_sizes = is->outer >= 0 && is->reduced >= 0 && is->inner >= 0;
+    bool has_parts = is->parts >= 0 && is->parts <= INT32_MAX;
+    bool finds_index = is->reduction >= CKReductionIndexOfMaximum;
+    if (is->reduction > CKReductionIndexOfMinimum || !has_type || !has_sizes || !has_parts) {
+        return false;
     }
-    return reduce;
+    return !finds_index || (is->reduced > 0 && part_count(is) == 1);
 }
 
-void ck_reduce_destroy(CKReduce *reduce) {
-    if (reduce == NULL) return;
-    free(reduce->partial);
-    free(reduce);
+int64_t ck_reduce_units(const CKReduceDescription *is) {
+    return column_units(part_count(is) * is->outer, is->inner);
 }
 
-static void run_outer(void *context, int64_t begin, int64_t end) {
-    const CKReduce *reduce = context;
-    DISPATCH(reduce->is.type, by_outer, context, begin, end)
-}
-
-static void run_part(void *context, int64_t begin, int64_t end) {
-    const CKReduce *reduce = context;
-    DISPATCH(reduce->is.type, by_part, context, begin, end)
-}
-
-int32_t ck_reduce_run(void *context) {
-    CKReduce *reduce = context;
-    const CKReduceDescription *is = &reduce->is;
-    if (reduce->parts > 1) {
-        ck_parallel_for(&is->team, reduce->parts, run_part, reduce);
-        DISPATCH(is->type, combine, reduce)
-    } else if (is->outer * is->reduced * is->inner < worth_a_fork) {
-        run_outer(reduce, 0, is->outer);
-    } else {
-        ck_parallel_for(&is->team, is->outer, run_outer, reduce);
-    }
+int32_t ck_reduce_run(void *context, int64_t begin, int64_t end, int32_t lane) {
+    (void)lane;
+    const CKReduceDescription *is = context;
+    DISPATCH(is->type, reduce, is, begin, end)
     return CKStatusSuccess;
 }
 
-int32_t ck_cumulate_run(void *context) {
+int64_t ck_reduce_combine_units(const CKReduceDescription *is) {
+    return column_units(1, is->outer * is->inner);
+}
+
+int32_t ck_reduce_combine_run(void *context, int64_t begin, int64_t end, int32_t lane) {
+    (void)lane;
+    const CKReduceDescription *is = context;
+    if (begin < end) DISPATCH(is->type, combine, is, begin, end)
+    return CKStatusSuccess;
+}
+
+int64_t ck_cumulate_units(const CKCumulate *is) { return column_units(is->outer, is->inner); }
+
+int32_t ck_cumulate_run(void *context, int64_t begin, int64_t end, int32_t lane) {
+    (void)lane;
     const CKCumulate *is = context;
-    DISPATCH(is->type, cumulate, is)
+    DISPATCH(is->type, cumulate, is, begin, end)
     return CKStatusSuccess;
 }

@@ -136,60 +136,61 @@ CK_INLINE void NAME(scale)(const CKReduceDescription *is, T *result, int64_t n) 
     for (int64_t j = 0; j < n; j++) result[j] *= scale;
 }
 
-/// Outer indices begin ..< end.
-CK_CLONES static void NAME(by_outer)(void *context, int64_t begin, int64_t end) {
-    const CKReduceDescription *is = &((const CKReduce *)context)->is;
-    for (int64_t o = begin; o < end; o++) {
-        const T *x = (const T *)is->source + o * is->reduced * is->inner;
-        if (is->reduction >= CKReductionIndexOfMaximum) {
-            int64_t *result = (int64_t *)is->destination + o * is->inner;
-            for (int64_t j = 0; j < is->inner; j++) {
-                result[j] = NAME(find)(is->reduction, x + j, is->reduced, is->inner);
-            }
-            continue;
-        }
-        T *result = (T *)is->destination + o * is->inner;
-        if (is->inner == 1) result[0] = NAME(fold_row)(is->reduction, x, is->reduced);
-        else NAME(fold_block)(is, x, 0, is->reduced, 0, is->inner, result);
-        NAME(scale)(is, result, is->inner);
+/// Columns first ..< last of one outer index: indices of extreme elements.
+CK_INLINE void NAME(find_columns)(const CKReduceDescription *is, Columns c) {
+    const T *x = (const T *)is->source + c.outer * is->reduced * is->inner;
+    int64_t *result = (int64_t *)is->destination + c.outer * is->inner;
+    for (int64_t j = c.first; j < c.last; j++) {
+        result[j] = NAME(find)(is->reduction, x + j, is->reduced, is->inner);
     }
 }
 
-/// Parts begin ..< end of the reduced axis of the only outer index, into rows of partial results.
-CK_CLONES static void NAME(by_part)(void *context, int64_t begin, int64_t end) {
-    const CKReduce *reduce = context;
-    const CKReduceDescription *is = &reduce->is;
-    for (int64_t part = begin; part < end; part++) {
-        int64_t first = is->reduced * part / reduce->parts;
-        int64_t last = is->reduced * (part + 1) / reduce->parts;
-        T *result = (T *)reduce->partial + part * is->inner;
-        const T *x = is->source;
-        if (is->inner == 1) result[0] = NAME(fold_row)(is->reduction, x + first, last - first);
-        else NAME(fold_block)(is, x, first, last, 0, is->inner, result);
+/// Folds a part of the reduced axis, or all of it: the outer index counts through the parts.
+CK_INLINE void NAME(fold_part)(const CKReduceDescription *is, Columns c) {
+    int64_t parts = part_count(is), part = c.outer / is->outer, outer = c.outer % is->outer;
+    int64_t first = ck_tile_begin(is->reduced, (int32_t)parts, part);
+    int64_t last = ck_tile_begin(is->reduced, (int32_t)parts, part + 1);
+    const T *x = (const T *)is->source + outer * is->reduced * is->inner;
+    T *result = (T *)(parts > 1 ? is->partials : is->destination) + c.outer * is->inner;
+    if (is->inner == 1) result[0] = NAME(fold_row)(is->reduction, x + first, last - first);
+    else NAME(fold_block)(is, x, first, last, c.first, c.last, result);
+    if (parts == 1) NAME(scale)(is, result + c.first, c.last - c.first);
+}
+
+CK_CLONES static void NAME(reduce)(const CKReduceDescription *is, int64_t begin, int64_t end) {
+    while (begin < end) {
+        Columns columns = next_columns(&begin, end, is->inner);
+        if (is->reduction >= CKReductionIndexOfMaximum) NAME(find_columns)(is, columns);
+        else NAME(fold_part)(is, columns);
     }
 }
 
-static void NAME(combine)(const CKReduce *reduce) {
-    const CKReduceDescription *is = &reduce->is;
-    T *result = is->destination;
-    for (int64_t j = 0; j < is->inner; j++) result[j] = NAME(start)(is->reduction);
-    NAME(fold_columns)(
-        is->reduction, reduce->partial, reduce->parts, is->inner, result, is->inner);
-    NAME(scale)(is, result, is->inner);
+/// Folds the parts in order: rows of all results.
+CK_CLONES static void NAME(combine)(const CKReduceDescription *is, int64_t begin, int64_t end) {
+    int64_t count = is->outer * is->inner;
+    Columns c = next_columns(&begin, end, count);
+    T *result = (T *)is->destination + c.first;
+    int64_t n = c.last - c.first;
+    for (int64_t j = 0; j < n; j++) result[j] = NAME(start)(is->reduction);
+    const T *partials = (const T *)is->partials + c.first;
+    NAME(fold_columns)(is->reduction, partials, part_count(is), count, result, n);
+    NAME(scale)(is, result, n);
 }
 
-static void NAME(cumulate)(const CKCumulate *is) {
-    for (int64_t o = 0; o < is->outer; o++) {
-        const T *x = (const T *)is->source + o * is->size * is->inner;
-        T *y = (T *)is->destination + o * is->size * is->inner;
-        int64_t step = is->is_reversed ? -is->inner : is->inner;
-        int64_t at = is->is_reversed ? (is->size - 1) * is->inner : 0;
-        for (int64_t k = 0; k < is->size; k++, at += step) {
-            for (int64_t j = 0; j < is->inner; j++) {
-                y[at + j] = k == 0 ? x[at + j] : STEP_SUM(y[at - step + j], x[at + j]);
-            }
+CK_INLINE void NAME(cumulate_columns)(const CKCumulate *is, Columns c) {
+    const T *x = (const T *)is->source + c.outer * is->size * is->inner;
+    T *y = (T *)is->destination + c.outer * is->size * is->inner;
+    int64_t step = is->is_reversed ? -is->inner : is->inner;
+    int64_t at = is->is_reversed ? (is->size - 1) * is->inner : 0;
+    for (int64_t k = 0; k < is->size; k++, at += step) {
+        for (int64_t j = c.first; j < c.last; j++) {
+            y[at + j] = k == 0 ? x[at + j] : STEP_SUM(y[at - step + j], x[at + j]);
         }
     }
+}
+
+static void NAME(cumulate)(const CKCumulate *is, int64_t begin, int64_t end) {
+    while (begin < end) NAME(cumulate_columns)(is, next_columns(&begin, end, is->inner));
 }
 
 #undef LANES

@@ -7,16 +7,13 @@ MDNN_FUNCTION(status_t, engine_create, (engine_t *, engine_kind_t, size_t))
 MDNN_FUNCTION(status_t, engine_destroy, (engine_t))
 MDNN_FUNCTION(status_t, stream_create, (stream_t *, engine_t, unsigned))
 MDNN_FUNCTION(status_t, stream_destroy, (stream_t))
-MDNN_FUNCTION(status_t, stream_wait, (stream_t))
 MDNN_FUNCTION(
     status_t, memory_desc_create_with_strides,
     (layout_t *, int, const int64_t *, data_type_t, const int64_t *))
 MDNN_FUNCTION(
     status_t, memory_desc_create_with_tag,
     (layout_t *, int, const int64_t *, data_type_t, format_tag_t))
-MDNN_FUNCTION(status_t, memory_desc_clone, (layout_t *, const_layout_t))
 MDNN_FUNCTION(status_t, memory_desc_destroy, (layout_t))
-MDNN_FUNCTION(status_t, memory_desc_query, (const_layout_t, query_t, void *))
 MDNN_FUNCTION(int, memory_desc_equal, (const_layout_t, const_layout_t))
 MDNN_FUNCTION(size_t, memory_desc_get_size, (const_layout_t))
 MDNN_FUNCTION(status_t, memory_create, (memory_t *, const_layout_t, engine_t, void *))
@@ -25,13 +22,6 @@ MDNN_FUNCTION(status_t, memory_destroy, (memory_t))
 MDNN_FUNCTION(status_t, primitive_attr_create, (attributes_t *))
 MDNN_FUNCTION(status_t, primitive_attr_destroy, (attributes_t))
 MDNN_FUNCTION(status_t, primitive_attr_set_scratchpad_mode, (attributes_t, scratchpad_mode_t))
-MDNN_FUNCTION(status_t, primitive_attr_set_fpmath_mode, (attributes_t, fpmath_mode_t))
-MDNN_FUNCTION(status_t, primitive_attr_set_post_ops, (attributes_t, const_post_ops_t))
-MDNN_FUNCTION(status_t, post_ops_create, (post_ops_t *))
-MDNN_FUNCTION(status_t, post_ops_destroy, (post_ops_t))
-MDNN_FUNCTION(status_t, post_ops_append_sum, (post_ops_t, float, int32_t, data_type_t))
-MDNN_FUNCTION(status_t, post_ops_append_eltwise, (post_ops_t, algorithm_t, float, float))
-MDNN_FUNCTION(status_t, post_ops_append_binary, (post_ops_t, algorithm_t, const_layout_t))
 MDNN_FUNCTION(
     status_t, matmul_primitive_desc_create,
     (plan_t *, engine_t, const_layout_t, const_layout_t, const_layout_t, const_layout_t,
@@ -52,38 +42,8 @@ MDNN_FUNCTION(
      const_layout_t, const int64_t *, const int64_t *, const int64_t *, const int64_t *,
      const_plan_t, const_attributes_t))
 MDNN_FUNCTION(
-    status_t, pooling_forward_primitive_desc_create,
-    (plan_t *, engine_t, prop_kind_t, algorithm_t, const_layout_t, const_layout_t, const int64_t *,
-     const int64_t *, const int64_t *, const int64_t *, const int64_t *, const_attributes_t))
-MDNN_FUNCTION(
-    status_t, pooling_backward_primitive_desc_create,
-    (plan_t *, engine_t, algorithm_t, const_layout_t, const_layout_t, const int64_t *,
-     const int64_t *, const int64_t *, const int64_t *, const int64_t *, const_plan_t,
-     const_attributes_t))
-MDNN_FUNCTION(
     status_t, reorder_primitive_desc_create,
     (plan_t *, const_layout_t, engine_t, const_layout_t, engine_t, const_attributes_t))
-MDNN_FUNCTION(
-    status_t, softmax_forward_primitive_desc_create,
-    (plan_t *, engine_t, prop_kind_t, algorithm_t, const_layout_t, const_layout_t, int,
-     const_attributes_t))
-MDNN_FUNCTION(
-    status_t, softmax_backward_primitive_desc_create,
-    (plan_t *, engine_t, algorithm_t, const_layout_t, const_layout_t, const_layout_t, int,
-     const_plan_t, const_attributes_t))
-MDNN_FUNCTION(
-    status_t, lstm_forward_primitive_desc_create,
-    (plan_t *, engine_t, prop_kind_t, direction_t, const_layout_t, const_layout_t, const_layout_t,
-     const_layout_t, const_layout_t, const_layout_t, const_layout_t, const_layout_t,
-     const_layout_t, const_layout_t, const_layout_t, unsigned, const_attributes_t))
-MDNN_FUNCTION(
-    status_t, lstm_backward_primitive_desc_create,
-    (plan_t *, engine_t, prop_kind_t, direction_t, const_layout_t, const_layout_t, const_layout_t,
-     const_layout_t, const_layout_t, const_layout_t, const_layout_t, const_layout_t,
-     const_layout_t, const_layout_t, const_layout_t, const_layout_t, const_layout_t,
-     const_layout_t, const_layout_t, const_layout_t, const_layout_t, const_layout_t,
-     const_layout_t, const_layout_t, const_layout_t, const_layout_t, unsigned, const_plan_t,
-     const_attributes_t))
 MDNN_FUNCTION(status_t, primitive_desc_destroy, (plan_t))
 MDNN_FUNCTION(status_t, primitive_desc_query, (const_plan_t, query_t, int, void *))
 MDNN_FUNCTION(const_layout_t, primitive_desc_query_md, (const_plan_t, query_t, int))

@@ -23,10 +23,7 @@ static const char *fill(MDNNLibrary *library) {
     library->name = (result(*) parameters)find(library->handle, "dnnl_" #name, &missing);
 #include "functions.h"
 #undef MDNN_FUNCTION
-    const char *ignored = NULL;  // the OpenMP entry points are optional
-    library->parallel = (MDNNParallel)find(library->handle, "GOMP_parallel", &ignored);
-    library->thread_number = (MDNNThreadNumber)find(library->handle, "omp_get_thread_num", &ignored);
-    library->team_size = (MDNNThreadNumber)find(library->handle, "omp_get_num_threads", &ignored);
+    const char *ignored = NULL;  // without OpenMP there are no threads to forbid
     library->set_threads = (void (*)(int))find(library->handle, "omp_set_num_threads", &ignored);
     return missing;
 }
@@ -71,24 +68,10 @@ const MDNNLibrary *mdnn_library_open(const char *path, char *problem, size_t cap
     return library;
 }
 
-void mdnn_prepare_environment(int32_t threads) {
-    char text[16];
-    snprintf(text, sizeof text, "%d", threads);
-    setenv("OMP_NUM_THREADS", text, 0);
-}
-
 MDNNVersion mdnn_library_version(const MDNNLibrary *library) {
     const version_t *version = library->version();
     return (MDNNVersion){version->major, version->minor, version->patch};
 }
-
-MDNNParallel mdnn_library_parallel(const MDNNLibrary *library) { return library->parallel; }
-
-MDNNThreadNumber mdnn_library_thread_number(const MDNNLibrary *library) {
-    return library->thread_number;
-}
-
-MDNNThreadNumber mdnn_library_team_size(const MDNNLibrary *library) { return library->team_size; }
 
 void mdnn_set_threads(const MDNNLibrary *library, int32_t threads) {
     if (library->set_threads != NULL) library->set_threads(threads);

@@ -9,11 +9,9 @@
 #include "constants.h"
 
 typedef int32_t status_t, engine_kind_t, data_type_t, format_tag_t, query_t, scratchpad_mode_t;
-typedef int32_t fpmath_mode_t, algorithm_t, prop_kind_t, direction_t;
-typedef void *engine_t, *stream_t, *layout_t, *memory_t, *attributes_t, *post_ops_t, *plan_t;
-typedef void *primitive_t;
-typedef const void *const_layout_t, *const_attributes_t, *const_post_ops_t, *const_plan_t;
-typedef const void *const_primitive_t;
+typedef int32_t algorithm_t, prop_kind_t;
+typedef void *engine_t, *stream_t, *layout_t, *memory_t, *attributes_t, *plan_t, *primitive_t;
+typedef const void *const_layout_t, *const_attributes_t, *const_plan_t, *const_primitive_t;
 
 typedef struct {
     int major, minor, patch;
@@ -28,8 +26,6 @@ typedef struct {
 
 struct MDNNLibrary {
     void *handle;
-    MDNNParallel parallel;
-    MDNNThreadNumber thread_number, team_size;
     void (*set_threads)(int);
 #define MDNN_FUNCTION(result, name, parameters) result(*name) parameters;
 #include "functions.h"

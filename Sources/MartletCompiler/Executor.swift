@@ -81,9 +81,9 @@ extension Executable {
 extension Runner {
     /// Copies the given values in, runs, and copies the results out.
     public func run(_ values: [HostTensor], resultTypes: [TensorType]) throws -> [HostTensor] {
-        for (buffer, value) in zip(inputs, values) { value.copyElements(to: buffer) }
+        for (buffer, value) in strictZip(inputs, values) { value.copyElements(to: buffer) }
         try run()
-        return zip(outputs, resultTypes).map { HostTensor($1, $0).copied() }
+        return strictZip(outputs, resultTypes).map { HostTensor($1, $0).copied() }
     }
 }
 

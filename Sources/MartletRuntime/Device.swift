@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-package import CKernels
 package import MartletCPU
 public import MartletCompiler
 import MartletReference
@@ -13,12 +12,12 @@ public struct Device: Hashable, Sendable {
 
     private let kind: Kind
 
-    /// The processor through oneDNN, with as many threads as it has cores.
+    /// The processor, with as many threads as the process may use cores.
     ///
-    /// Where oneDNN is missing, the reference engine takes its place, with one warning.
+    /// Where oneDNN is missing, our own kernels take its place.
     public static var cpu: Device { cpu(threads: ProcessorCount.available) }
 
-    /// The processor through oneDNN, with the given number of threads.
+    /// The processor, with at most the given number of threads.
     public static func cpu(threads: Int) -> Device {
         cpu(threads: threads, options: CPUOptions())
     }
@@ -44,8 +43,13 @@ public struct Device: Hashable, Sendable {
         try $scoped.withValue(device, operation: body)
     }
 
-    /// The threads that copy batches for the device's programs; none where there is no pool of them.
-    package var team: CKTeam { (executor as? CPUExecutor)?.team ?? CKTeam() }
+    /// How many threads copy large batches for the device's programs.
+    package var threads: Int {
+        switch kind {
+        case .reference: 1
+        case .cpu(let threads, _): threads
+        }
+    }
 
     /// What compiles programs for the device.
     public var executor: any Executor {

@@ -1,8 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 import MartletCPU
 import MartletCompiler
-import MartletReference
 
-// SPDX-License-Identifier: Apache-2.0
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -11,25 +10,21 @@ import MartletReference
     import Darwin
 #endif
 
-/// The fastest executor that this machine has for its processor.
+/// The executor for the processor.
 enum ProcessorExecutor {
-    /// oneDNN, or the reference engine with one warning where oneDNN is missing.
+    /// Kernels of oneDNN, or our own with one warning where oneDNN is missing.
     static func make(threads: Int, options: CPUOptions) -> any Executor {
+        if options.provider == .available { warning }
         if let executor = try? CPUExecutor(threads: threads, options: options) { return executor }
         warning
-        return ReferenceExecutor()
+        return CPUExecutor(threads: threads)
     }
 
-    /// Printed when it is first asked for, so once.
+    /// Printed when it is first asked for, so once; nothing where oneDNN is there, or not wanted.
     private static let warning: Void = {
-        let reason: String
-        do {
-            _ = try CPUExecutor(threads: 1)
-            return
-        } catch {
-            reason = "\(error)"
-        }
-        let text = "martlet: warning: programs run on the slow reference engine.\n\(reason)\n"
+        guard let reason = LibraryReport().problem, getenv("MARTLET_KERNELS") == nil else { return }
+        let text =
+            "martlet: warning: oneDNN is missing; programs run on slower kernels.\n\(reason)\n"
         _ = text.withCString { write(STDERR_FILENO, $0, strlen($0)) }
     }()
 }

@@ -19,8 +19,8 @@ public struct ProcessorReport: Sendable {
     /// What this process uses.
     public init() {
         let library = LibraryReport()
-        let executor = try? CPUExecutor(threads: ProcessorCount.available)
-        engine = executor?.name ?? Device.reference.executor.name
+        let executor = CPUExecutor(threads: ProcessorCount.available)
+        engine = executor.name
         processorCount = ProcessorCount.available
         libraryVersion = library.version
         libraryPath = library.path

@@ -5,41 +5,59 @@ import CKernels
 struct FusedLoop {
     var type: CKRegister = .float32
     var instructions: [CKInstruction]
-    var operands: [CKOperand]
+    var operands: [Operand]
     var registers: Int32 = 0
     var constants: [Double] = []
     var scalarTypes: [CKType] = []
-    var team = CKTeam()
 
-    /// Runs over `count` elements of the given memory (operands, then scalars).
-    func run(_ pointers: [UnsafeMutableRawPointer?], count: Int) -> Bool {
-        run(segments: [(pointers, count)])
+    /// An array in memory; without dimensions it is dense.
+    struct Operand {
+        var type: CKType
+        var isOutput = false
+        var sizes: [Int] = []
+        var strides: [Int] = []
     }
 
-    func run(segments: [([UnsafeMutableRawPointer?], Int)]) -> Bool {
-        let bits = constants.map(type == .int64 ? { UInt64(bitPattern: Int64($0)) } : \.bitPattern)
-        let loop = instructions.withUnsafeBufferPointer { instructions in
-            operands.withUnsafeBufferPointer { operands in
-                bits.withUnsafeBufferPointer { bits in
-                    scalarTypes.withUnsafeBufferPointer { scalars in
-                        var description = CKFusedDescription(
-                            type: type, instructions: instructions.baseAddress,
-                            instruction_count: Int32(instructions.count),
-                            operands: operands.baseAddress, operand_count: Int32(operands.count),
-                            register_count: registers, constants: bits.baseAddress,
-                            constant_count: Int32(bits.count), scalars: scalars.baseAddress,
-                            scalar_count: Int32(scalars.count), team: team)
-                        return ck_fused_create(&description)
-                    }
-                }
-            }
-        }
-        guard let loop else { return false }
+    /// Runs over `count` elements of the given memory (operands, then scalars).
+    func run(
+        _ pointers: [UnsafeMutableRawPointer?], count: Int, cut: Cut = .whole
+    ) -> Bool {
+        run(segments: [(pointers, count)], cut: cut)
+    }
+
+    func run(segments: [([UnsafeMutableRawPointer?], Int)], cut: Cut = .whole) -> Bool {
+        guard let code = makeCode() else { return false }
+        defer { ck_fused_code_destroy(code) }
+        guard let loop = ck_fused_create(code, Int64(segments.count)) else { return false }
         defer { ck_fused_destroy(loop) }
-        for (pointers, count) in segments {
-            guard ck_fused_add_segment(loop, pointers, Int64(count)) else { return false }
+        for (index, (pointers, count)) in segments.enumerated() {
+            ck_fused_set_segment(loop, Int64(index), pointers, Int64(count))
         }
-        return ck_fused_run(UnsafeMutableRawPointer(loop)) == 0
+        return cut.run(ck_fused_run, UnsafeMutableRawPointer(loop), units: ck_fused_units(loop))
+    }
+
+    func makeCode() -> OpaquePointer? {
+        let arena = Arena()
+        defer { arena.free() }
+        let bits = constants.map(type == .int64 ? { UInt64(bitPattern: Int64($0)) } : \.bitPattern)
+        var dimensions: [CKDimension] = []
+        let described = operands.map { operand in
+            let first = dimensions.count
+            for (size, stride) in zip(operand.sizes, operand.strides) {
+                dimensions.append(CKDimension(size: Int64(size), stride: Int64(stride)))
+            }
+            return CKOperand(
+                type: operand.type, is_output: operand.isOutput,
+                rank: Int32(operand.sizes.count), first_dimension: Int32(first))
+        }
+        var description = CKFusedDescription(
+            type: type, instructions: arena.copy(instructions),
+            instruction_count: Int32(instructions.count), operands: arena.copy(described),
+            operand_count: Int32(described.count), dimensions: arena.copy(dimensions),
+            dimension_count: Int32(dimensions.count), register_count: registers,
+            constants: arena.copy(bits), constant_count: Int32(bits.count),
+            scalars: arena.copy(scalarTypes), scalar_count: Int32(scalarTypes.count))
+        return ck_fused_code_create(&description)
     }
 
     /// One operation of a float32 array.
@@ -67,31 +85,15 @@ extension CKInstruction {
     }
 }
 
-extension CKOperand {
-    static func dense(_ type: CKType, isOutput: Bool = false) -> CKOperand {
-        var operand = CKOperand()
-        operand.type = type
-        operand.is_output = isOutput
-        return operand
+extension FusedLoop.Operand {
+    static func dense(_ type: CKType, isOutput: Bool = false) -> Self {
+        Self(type: type, isOutput: isOutput)
     }
 
     static func strided(
         _ type: CKType, _ sizes: [Int], _ strides: [Int], isOutput: Bool = false
-    ) -> CKOperand {
-        var operand = dense(type, isOutput: isOutput)
-        operand.rank = Int32(sizes.count)
-        store(sizes, in: &operand.sizes)
-        store(strides, in: &operand.strides)
-        return operand
-    }
-}
-
-/// Puts numbers into a C array, which Swift sees as a tuple.
-func store<Tuple>(_ numbers: [Int], in tuple: inout Tuple) {
-    withUnsafeMutableBytes(of: &tuple) { bytes in
-        for (index, number) in numbers.enumerated() {
-            bytes.storeBytes(of: Int64(number), toByteOffset: index * 8, as: Int64.self)
-        }
+    ) -> Self {
+        Self(type: type, isOutput: isOutput, sizes: sizes, strides: strides)
     }
 }
 

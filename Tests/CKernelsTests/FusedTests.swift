@@ -133,5 +133,60 @@ import Testing
             instructions: [.make(.add, result: 9, a: 0, b: 1)],
             operands: [.dense(.float32), .dense(.float32, isOutput: true)])
         #expect(!loop.run([nil, nil], count: 0))
+        let form = FusedLoop(
+            instructions: [.make(.exp, form: .scalarVector, result: 1, a: 0)],
+            operands: [.dense(.float32), .dense(.float32, isOutput: true)])
+        #expect(!form.run([nil, nil], count: 0))
+        let several = FusedLoop(
+            instructions: [.make(.copy, result: 1, a: 0)],
+            operands: [.strided(.float32, [2, 3], [1, 2]), .dense(.float32, isOutput: true)])
+        #expect(!several.run(segments: [([nil, nil], 0), ([nil, nil], 0)]))
+    }
+
+    /// Twelve dimensions that lie as one, as two, and that no loop has room for.
+    @Test func dimensionsThatLieAlikeBecomeOne() throws {
+        let sizes = [Int](repeating: 2, count: 12)
+        let dense = (0..<12).map { 1 << (11 - $0) }
+        let halves = Array(dense[6...] + dense[..<6])
+        var x = scrambled(4096)
+        for (strides, isTransposed) in [(dense, false), (halves, true)] {
+            var y = [Float](repeating: 0, count: 4096)
+            let loop = FusedLoop(
+                instructions: [.make(.negate, result: 1, a: 0)],
+                operands: [
+                    .strided(.float32, sizes, strides), .dense(.float32, isOutput: true),
+                ])
+            let ran = x.withUnsafeMutableBytes { x in
+                y.withUnsafeMutableBytes { loop.run([x.baseAddress, $0.baseAddress], count: 4096) }
+            }
+            #expect(ran)
+            #expect(y == (0..<4096).map { -x[isTransposed ? $0 % 64 * 64 + $0 / 64 : $0] })
+        }
+        let scattered = FusedLoop(
+            instructions: [.make(.negate, result: 1, a: 0)],
+            operands: [
+                .strided(.float32, sizes, dense.reversed()), .dense(.float32, isOutput: true),
+            ])
+        #expect(scattered.makeCode() == nil)
+    }
+
+    @Test func codeSaysWhatItCosts() throws {
+        let cheap = FusedLoop(
+            instructions: [.make(.negate, result: 1, a: 0)],
+            operands: [.dense(.float32), .dense(.float32, isOutput: true)])
+        var dear = cheap
+        dear.instructions = [.make(.tan, result: 1, a: 0)]
+        let codes = [try #require(cheap.makeCode()), try #require(dear.makeCode())]
+        defer { for code in codes { ck_fused_code_destroy(code) } }
+        #expect(ck_fused_code_nanoseconds(codes[1]) > 10 * ck_fused_code_nanoseconds(codes[0]))
+        #expect(ck_fused_code_tile(codes[0]) == 1024)
+        let loop = try #require(ck_fused_create(codes[0], 2))
+        defer { ck_fused_destroy(loop) }
+        let pointers: [UnsafeMutableRawPointer?] = [nil, nil]
+        ck_fused_set_segment(loop, 0, pointers, 1025)
+        ck_fused_set_segment(loop, 1, pointers, 975)
+        #expect(ck_fused_units(loop) == 3)
+        let expected = 2000 * ck_fused_code_nanoseconds(codes[0])
+        #expect(abs(ck_fused_nanoseconds(loop) - expected) < 1e-6)
     }
 }

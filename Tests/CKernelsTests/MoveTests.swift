@@ -19,32 +19,19 @@ import Testing
         Case(sizes: [4, 5], strides: [20, 2], start: 3),
     ]
 
-    @Test(arguments: cases) func copiesWithStrides(_ given: Case) {
-        let source = (0..<12_000).map { UInt32($0) }
+    @Test(arguments: cases) func copiesWithStrides(_ given: Case) throws {
+        let arena = Arena()
+        defer { arena.free() }
         let count = given.sizes.reduce(1, *)
-        var copied = [UInt32](repeating: .max, count: max(count, 1))
-        var description = CKCopyDescription()
-        description.rank = Int32(given.sizes.count)
-        description.element_size = 4
-        var dense = 1
-        var denseStrides = given.sizes
-        for axis in given.sizes.indices.reversed() {
-            denseStrides[axis] = dense
-            dense *= given.sizes[axis]
-        }
-        store(given.sizes, in: &description.sizes)
-        store(given.strides, in: &description.source_strides)
-        store(denseStrides, in: &description.destination_strides)
-        source.withUnsafeBytes { source in
-            copied.withUnsafeMutableBytes { copied in
-                description.source = source.baseAddress.map { $0 + given.start * 4 }
-                description.destination = copied.baseAddress
-                let copy = ck_copy_create(&description)
-                #expect(copy != nil)
-                #expect(ck_copy_run(UnsafeMutableRawPointer(copy)) == 0)
-                ck_copy_destroy(copy)
-            }
-        }
+        let source = arena.copy((0..<12_000).map { UInt32($0) })
+        let copied = arena.copy([UInt32](repeating: .max, count: max(count, 1)))
+        var description = CKCopyDescription(
+            rank: Int64(given.sizes.count), dimensions: arena.copy(given.dimensions),
+            element_size: 4, source: source + given.start, destination: copied)
+        let copy = try #require(ck_copy_create(&description))
+        #expect(
+            Cut.whole.run(ck_copy_run, UnsafeMutableRawPointer(copy), units: ck_copy_units(copy)))
+        ck_copy_destroy(copy)
         for flat in 0..<count {
             var (rest, offset) = (flat, given.start)
             for axis in given.sizes.indices.reversed() {
@@ -55,82 +42,105 @@ import Testing
         }
     }
 
-    @Test func gathersRowsAndRefusesForeignIndices() {
-        let source: [Float] = (0..<12).map(Float.init)
-        for (indices, expected) in [([2, 0, -1], 0), ([0, 4, 1], 1)] as [([Int32], Int)] {
-            var rows = [Float](repeating: 0, count: 9)
-            var gather = CKGather()
-            source.withUnsafeBytes { source in
-                indices.withUnsafeBytes { indices in
-                    rows.withUnsafeMutableBytes { rows in
-                        gather = CKGather(
-                            outer: 1, size: 4, count: 3, inner_bytes: 12,
-                            source: source.baseAddress, indices: indices.baseAddress,
-                            index_type: .int32, destination: rows.baseAddress, team: CKTeam(),
-                            failed: -1)
-                        let status = ck_gather_run(&gather)
-                        #expect(status == (expected == 0 ? 0 : CKStatus.indexOutOfRange.rawValue))
-                    }
-                }
-            }
-            if expected == 0 {
-                #expect(rows == [6, 7, 8, 0, 1, 2, 9, 10, 11])
-            } else {
-                #expect(gather.failed == 1)
-            }
+    @Test func aCopyOfTooManyDimensionsIsRefused() {
+        let arena = Arena()
+        defer { arena.free() }
+        let strides = (0..<12).map { 1 << $0 }
+        for (strides, isPossible) in [(strides, false), (strides.reversed(), true)] {
+            let given = Case(sizes: [Int](repeating: 2, count: 12), strides: strides)
+            var description = CKCopyDescription(
+                rank: 12, dimensions: arena.copy(given.dimensions), element_size: 4, source: nil,
+                destination: nil)
+            let copy = ck_copy_create(&description)
+            #expect((copy != nil) == isPossible)
+            ck_copy_destroy(copy)
         }
     }
 
-    @Test func scattersAndTakesAlong() {
-        var sums = [Double](repeating: 9, count: 6)
-        let updates: [Double] = [1, 2, 3, 4, 5, 6]
-        let indices: [Int64] = [2, 0, 2]
-        updates.withUnsafeBytes { updates in
+    @Test(arguments: [([2, 0, -1], -1), ([0, 4, 1], 1), ([3, -4, -5], 2)] as [([Int32], Int64)])
+    func foreignIndicesAreFound(indices: [Int32], position: Int64) {
+        for type in [CKType.int32, .int64] {
+            let arena = Arena()
+            defer { arena.free() }
+            let narrow = UnsafeRawPointer(arena.copy(indices))
+            let wide = UnsafeRawPointer(arena.copy(indices.map(Int64.init)))
+            var check = CKCheckIndices(
+                indices: type == .int32 ? narrow : wide, index_type: type, count: 3, size: 4,
+                failed: 7)
+            let status = ck_check_indices_run(&check, 0, 1, 0)
+            #expect(status == (position < 0 ? 0 : CKStatus.indexOutOfRange.rawValue))
+            #expect(check.failed == position)
+        }
+    }
+
+    @Test func gathersRows() {
+        let source: [Float] = (0..<12).map(Float.init)
+        let indices: [Int32] = [2, 0, -1]
+        var rows = [Float](repeating: 0, count: 9)
+        source.withUnsafeBytes { source in
             indices.withUnsafeBytes { indices in
-                sums.withUnsafeMutableBytes { sums in
-                    var scatter = CKScatter(
-                        type: .float64, index_type: .int64, outer: 1, size: 3, count: 3, inner: 2,
-                        updates: updates.baseAddress, indices: indices.baseAddress,
-                        destination: sums.baseAddress, team: CKTeam(), failed: -1)
-                    #expect(ck_scatter_run(&scatter) == 0)
+                rows.withUnsafeMutableBytes { rows in
+                    let gather = CKGather(
+                        outer: 1, size: 4, count: 3, inner_bytes: 12, source: source.baseAddress,
+                        indices: indices.baseAddress, index_type: .int32,
+                        destination: rows.baseAddress)
+                    #expect(Cut.whole.run(ck_gather_run, on: gather, units: 3))
                 }
             }
         }
-        #expect(sums == [3, 4, 0, 0, 6, 8])
+        #expect(rows == [6, 7, 8, 0, 1, 2, 9, 10, 11])
+    }
+
+    @Test func scattersAndTakesAlong() {
+        let arena = Arena()
+        defer { arena.free() }
+        let sums = arena.copy([Double](repeating: 9, count: 6))
+        var scatter = CKScatter(
+            type: .float64, index_type: .int64, outer: 1, size: 3, count: 3, inner: 2,
+            updates: arena.copy([1, 2, 3, 4, 5, 6] as [Double]),
+            indices: arena.copy([2, 0, 2] as [Int64]), destination: sums)
+        #expect(Cut.whole.run(ck_scatter_run, on: scatter, units: ck_scatter_units(&scatter)))
+        #expect((0..<6).map { sums[$0] } == [3, 4, 0, 0, 6, 8])
         for isScatter in [false, true] {
             let source: [Float] = isScatter ? [10, 20] : [0, 1, 2, 3, 4, 5]
-            let along: [Int64] = [1, -1]
-            var result = [Float](repeating: 7, count: isScatter ? 6 : 2)
-            source.withUnsafeBytes { source in
-                along.withUnsafeBytes { along in
-                    result.withUnsafeMutableBytes { result in
-                        var step = CKAlong(
-                            type: .float32, index_type: .int64, is_scatter: isScatter, outer: 2,
-                            size: 3, count: 1, inner: 1, source: source.baseAddress,
-                            indices: along.baseAddress, destination: result.baseAddress, failed: -1)
-                        #expect(ck_along_run(&step) == 0)
-                    }
-                }
-            }
-            #expect(result == (isScatter ? [0, 10, 0, 0, 0, 20] : [1, 5]))
+            let result = arena.copy([Float](repeating: 7, count: isScatter ? 6 : 2))
+            var along = CKAlong(
+                type: .float32, index_type: .int64, is_scatter: isScatter, outer: 2, size: 3,
+                count: 1, inner: 1, source: arena.copy(source),
+                indices: arena.copy([1, -1] as [Int64]), destination: result)
+            #expect(Cut.whole.run(ck_along_run, on: along, units: ck_along_units(&along)))
+            let expected: [Float] = isScatter ? [0, 10, 0, 0, 0, 20] : [1, 5]
+            #expect(expected.indices.map { result[$0] } == expected)
         }
     }
 
     @Test func rowsOfBytesAreScaled() {
-        let pixels: [UInt8] = [0, 255, 51, 102, 7, 9]
-        var rows = [Float](repeating: 0, count: 4)
-        pixels.withUnsafeBufferPointer { pixels in
-            rows.withUnsafeMutableBufferPointer { rows in
-                var gather = CKGatherBytes(
-                    size: 3, count: 2, inner: 2, source: pixels.baseAddress, indices: nil,
-                    scale: 1 / 255, shift: 0, destination: rows.baseAddress, team: CKTeam(),
-                    failed: -1)
-                [Int64(1), 0].withUnsafeBufferPointer { indices in
-                    gather.indices = indices.baseAddress
-                    #expect(ck_gather_bytes_run(&gather) == 0)
-                }
-            }
+        let arena = Arena()
+        defer { arena.free() }
+        let rows = arena.copy([Float](repeating: 0, count: 4))
+        let gather = CKGatherBytes(
+            size: 3, count: 2, inner: 2,
+            source: arena.copy([0, 255, 51, 102, 7, 9] as [UInt8]),
+            indices: arena.copy([1, 0] as [Int64]), scale: 1 / 255, shift: 0, destination: rows)
+        #expect(Cut.whole.run(ck_gather_bytes_run, on: gather, units: 2))
+        for (index, value) in ([0.2, 0.4, 0, 1] as [Float]).enumerated() {
+            #expect(abs(rows[index] - value) < 1e-6)
         }
-        #expect(zip(rows, [0.2, 0.4, 0, 1] as [Float]).allSatisfy { abs($0 - $1) < 1e-6 })
+    }
+}
+
+extension MoveTests.Case {
+    /// Of a copy to a dense array.
+    var dimensions: [CKCopyDimension] {
+        var dense = 1
+        var result: [CKCopyDimension] = []
+        for axis in sizes.indices.reversed() {
+            result.append(
+                CKCopyDimension(
+                    size: Int64(sizes[axis]), source_stride: Int64(strides[axis]),
+                    destination_stride: Int64(dense)))
+            dense *= sizes[axis]
+        }
+        return result.reversed()
     }
 }

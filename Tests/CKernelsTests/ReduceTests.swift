@@ -9,22 +9,23 @@ import Testing
 
     private func reduce<Result>(
         _ reduction: CKReduction, _ x: [Float], _ shape: (Int, Int, Int), scale: Double = 1,
-        zero: Result
+        parts: Int = 1, zero: Result
     ) -> [Result] {
-        var result = [Result](repeating: zero, count: shape.0 * shape.2)
-        x.withUnsafeBytes { x in
-            result.withUnsafeMutableBytes { result in
-                var description = CKReduceDescription(
-                    reduction: reduction, type: .float32, outer: Int64(shape.0),
-                    reduced: Int64(shape.1), inner: Int64(shape.2), scale: scale,
-                    source: x.baseAddress, destination: result.baseAddress, team: CKTeam())
-                let reduce = ck_reduce_create(&description)
-                #expect(reduce != nil)
-                #expect(ck_reduce_run(UnsafeMutableRawPointer(reduce)) == 0)
-                ck_reduce_destroy(reduce)
-            }
+        let arena = Arena()
+        defer { arena.free() }
+        let count = shape.0 * shape.2
+        let result = arena.copy([Result](repeating: zero, count: count))
+        var description = CKReduceDescription(
+            reduction: reduction, type: .float32, outer: Int64(shape.0), reduced: Int64(shape.1),
+            inner: Int64(shape.2), scale: scale, source: arena.copy(x), destination: result,
+            parts: Int64(parts), partials: arena.space(parts * count * 4))
+        #expect(ck_reduce_is_supported(&description))
+        #expect(Cut.whole.run(ck_reduce_run, on: description, units: ck_reduce_units(&description)))
+        if parts > 1 {
+            let units = ck_reduce_combine_units(&description)
+            #expect(Cut.whole.run(ck_reduce_combine_run, on: description, units: units))
         }
-        return result
+        return (0..<count).map { result[$0] }
     }
 
     private func columns(_ x: [Float], _ shape: (Int, Int, Int)) -> [[Float]] {
@@ -34,12 +35,13 @@ import Testing
         }
     }
 
-    @Test(arguments: shapes) func foldsTheMiddleAxis(shape: (Int, Int, Int)) {
+    @Test(arguments: shapes, [1, 4, 13])
+    func foldsTheMiddleAxis(shape: (Int, Int, Int), parts: Int) {
         let x = scrambled(shape.0 * shape.1 * shape.2)
-        let sums = reduce(.sum, x, shape, zero: Float(9))
-        let means = reduce(.sum, x, shape, scale: 0.25, zero: Float(9))
-        let maxima = reduce(.maximum, x, shape, zero: Float(9))
-        let minima = reduce(.minimum, x, shape, zero: Float(9))
+        let sums = reduce(.sum, x, shape, parts: parts, zero: Float(9))
+        let means = reduce(.sum, x, shape, scale: 0.25, parts: parts, zero: Float(9))
+        let maxima = reduce(.maximum, x, shape, parts: parts, zero: Float(9))
+        let minima = reduce(.minimum, x, shape, parts: parts, zero: Float(9))
         for (place, column) in columns(x, shape).enumerated() {
             let exact = column.reduce(0.0) { $0 + Double($1) }
             #expect(abs(Double(sums[place]) - exact) < 2e-4)
@@ -68,6 +70,18 @@ import Testing
         #expect(reduce(.product, [2, 3, 4], (1, 3, 1), zero: Float(0)) == [24])
     }
 
+    @Test func anIndexHasNoParts() {
+        var description = CKReduceDescription()
+        (description.outer, description.reduced, description.inner) = (1, 9, 1)
+        description.parts = 3
+        #expect(ck_reduce_is_supported(&description))
+        description.reduction = .indexOfMaximum
+        #expect(!ck_reduce_is_supported(&description))
+        description.type = .float16
+        (description.reduction, description.parts) = (.sum, 1)
+        #expect(!ck_reduce_is_supported(&description))
+    }
+
     @Test func runningSumsGoBothWays() {
         let x: [Int32] = [1, 2, 3, 4, 5, 6]
         for (isReversed, expected) in [
@@ -79,7 +93,8 @@ import Testing
                     var cumulate = CKCumulate(
                         type: .int32, is_reversed: isReversed, outer: 1, size: 3, inner: 2,
                         source: x.baseAddress, destination: y.baseAddress)
-                    #expect(ck_cumulate_run(&cumulate) == 0)
+                    let units = ck_cumulate_units(&cumulate)
+                    #expect(Cut.whole.run(ck_cumulate_run, on: cumulate, units: units))
                 }
             }
             #expect(y == expected.map(Int32.init))

@@ -2,9 +2,9 @@
 import MartletIR
 import MartletTensor
 
-/// Lets bias, ReLU and the bias's gradient ride on the primitive that makes or reads the data anyway.
+/// Lets bias, ReLU and the bias's gradient ride on the step that makes or reads the data anyway.
 struct AttachEpilogues {
-    /// What follows a matrix product or convolution in the same primitive.
+    /// What follows a matrix product, a convolution or a pooling in the same step.
     struct Epilogue {
         /// The value added to every row, one number for each column.
         var bias: Int?
@@ -24,7 +24,7 @@ struct AttachEpilogues {
     init(_ units: inout UnitGraph) {
         for (node, instruction) in units.graph.instructions.enumerated() {
             switch instruction.operation {
-            case is MatMul, is Convolution: attachEpilogue(to: node, &units)
+            case is MatMul, is Convolution, is MaxPooling: attachEpilogue(to: node, &units)
             case is ConvolutionFilterGradient: attachBiasGradient(to: node, &units)
             case let gradient as MaxPoolingGradient:
                 linkPooling(gradient, node, &units)
@@ -38,7 +38,8 @@ struct AttachEpilogues {
         guard instructions[node].type.dtype == .float32 else { return }
         var epilogue = Epilogue(result: node)
         // An addition of two products rides on the first alone, with the second as its bias.
-        if let user = units.onlyUser(of: node), units.units[units.unitOf[user]].nodes == [user],
+        if !(instructions[node].operation is MaxPooling), let user = units.onlyUser(of: node),
+            units.units[units.unitOf[user]].nodes == [user],
             let bias = bias(addedBy: user, to: node, instructions)
         {
             epilogue.bias = bias

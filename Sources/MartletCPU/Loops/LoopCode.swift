@@ -52,25 +52,32 @@ struct LoopCode: Equatable {
 }
 
 extension LoopCode {
-    /// The kernel for this code; nil if it is refused.
-    func makeKernel(team: CKTeam) -> OpaquePointer? {
+    /// The code in the kernels' form; nil if it is refused.
+    func makeCode() -> OpaquePointer? {
         let encoded = instructions.map(encode)
-        let described = operands.map(describe)
+        var dimensions: [CKDimension] = []
+        let described = operands.map { describe($0, &dimensions) }
         let types = scalars.map(CKType.init)
         return encoded.withUnsafeBufferPointer { encoded in
             described.withUnsafeBufferPointer { described in
-                constants.withUnsafeBufferPointer { constants in
-                    types.withUnsafeBufferPointer { types in
-                        var description = CKFusedDescription(
-                            type: register, instructions: encoded.baseAddress,
-                            instruction_count: Int32(encoded.count),
-                            operands: described.baseAddress,
-                            operand_count: Int32(described.count),
-                            register_count: Int32(registerCount),
-                            constants: constants.baseAddress,
-                            constant_count: Int32(constants.count), scalars: types.baseAddress,
-                            scalar_count: Int32(types.count), team: team)
-                        return ck_fused_create(&description)
+                dimensions.withUnsafeBufferPointer { dimensions in
+                    constants.withUnsafeBufferPointer { constants in
+                        types.withUnsafeBufferPointer { types in
+                            var description = CKFusedDescription()
+                            description.type = register
+                            description.instructions = encoded.baseAddress
+                            description.instruction_count = Int32(encoded.count)
+                            description.operands = described.baseAddress
+                            description.operand_count = Int32(described.count)
+                            description.dimensions = dimensions.baseAddress
+                            description.dimension_count = Int32(dimensions.count)
+                            description.register_count = Int32(registerCount)
+                            description.constants = constants.baseAddress
+                            description.constant_count = Int32(constants.count)
+                            description.scalars = types.baseAddress
+                            description.scalar_count = Int32(types.count)
+                            return ck_fused_code_create(&description)
+                        }
                     }
                 }
             }
@@ -107,14 +114,47 @@ extension LoopCode {
         return isScalar.count == 2 && isScalar[1] ? .vectorScalar : .vectorVector
     }
 
-    private func describe(_ operand: Operand) -> CKOperand {
+    private func describe(_ operand: Operand, _ dimensions: inout [CKDimension]) -> CKOperand {
         var result = CKOperand()
         result.type = CKType(operand.dtype)
         result.is_output = operand.isOutput
         result.rank = Int32(operand.sizes.count)
-        store(operand.sizes, in: &result.sizes)
-        store(operand.strides, in: &result.strides)
+        result.first_dimension = Int32(dimensions.count)
+        dimensions += strictZip(operand.sizes, operand.strides).map {
+            CKDimension(size: Int64($0), stride: Int64($1))
+        }
         return result
+    }
+}
+
+extension LoopCode {
+    /// Pairs of an input and an output that may lie in the same memory: every element of the input is read before, or
+    /// as, that of the output is written.
+    var loans: [(input: Int, output: Int)] {
+        operands.indices.filter { operands[$0].isOutput }.flatMap { output in
+            operands.indices.filter { mayLend($0, to: output) }.map { ($0, output) }
+        }
+    }
+
+    private func mayLend(_ input: Int, to output: Int) -> Bool {
+        let (from, to) = (operands[input], operands[output])
+        guard !from.isOutput, from.sizes.isEmpty, to.sizes.isEmpty,
+            from.dtype.byteCount == to.dtype.byteCount
+        else { return false }
+        // Others than the loop's own type are read as a tile begins, and written as it ends.
+        guard isInPlace(from), isInPlace(to) else { return true }
+        let lastRead = instructions.lastIndex { $0.sources.contains(.operand(input)) } ?? -1
+        let firstWrite = instructions.firstIndex { $0.result == .operand(output) } ?? .max
+        return lastRead <= firstWrite
+    }
+
+    /// Whether the loop works on a dense operand where it lies.
+    private func isInPlace(_ operand: Operand) -> Bool {
+        switch register {
+        case .float32: operand.dtype == .float32
+        case .float64: operand.dtype == .float64
+        default: operand.dtype == .int64
+        }
     }
 }
 

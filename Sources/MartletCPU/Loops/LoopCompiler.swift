@@ -14,6 +14,16 @@ struct LoopCompiler {
         let scalars: [View]
         /// Elements.
         let count: Int
+
+        /// Operands that may lend their memory to results: dense ones that the loop reads nowhere else.
+        var loans: [PlannedStep.Loan] {
+            code.loans.compactMap { input, output in
+                let (lender, borrower) = (arrays[input], arrays[output])
+                let uses = (arrays + scalars).count { $0.storage == lender.storage }
+                guard uses == 1, lender.offset == 0, borrower.offset == 0 else { return nil }
+                return PlannedStep.Loan(lender: lender.storage, borrower: borrower.storage)
+            }
+        }
     }
 
     private let graph: Graph
@@ -59,6 +69,9 @@ struct LoopCompiler {
         guard code.operands.count <= Int(CK_FUSED_MAX_SLOTS) else { return nil }
         emit(drafts)
         guard code.fits else { return nil }
+        // Also refuses operands with more dimensions than the kernels take.
+        guard let kernel = code.makeCode() else { return nil }
+        ck_fused_code_destroy(kernel)
         return Loop(code: code, arrays: arrays, scalars: scalarViews, count: shape.count)
     }
 
@@ -94,12 +107,11 @@ struct LoopCompiler {
         let key = isOutput ? -1 - value : value
         if let index = operandIndex[key] { return .operand(index) }
         let array = view(value).broadcast(to: shape.sizes)
-        let (sizes, strides) = array.collapsed
         let isDense = array.isDense
         code.operands.append(
             LoopCode.Operand(
-                dtype: array.dtype, isOutput: isOutput, sizes: isDense ? [] : sizes,
-                strides: isDense ? [] : strides))
+                dtype: array.dtype, isOutput: isOutput, sizes: isDense ? [] : array.sizes,
+                strides: isDense ? [] : array.strides))
         arrays.append(array)
         operandIndex[key] = arrays.count - 1
         return .operand(arrays.count - 1)

@@ -5,33 +5,54 @@ import MartletTensor
 
 extension Lowering {
     private func hasFastIndices(_ node: Int) -> Bool {
-        let indices = builder.type(graph.instructions[node].operands[1]).dtype
+        let indices = plan.type(graph.instructions[node].operands[1]).dtype
         return indices == .int32 || indices == .int64
     }
 
     private func hasFastSums(_ node: Int) -> Bool {
-        let dtype = builder.type(node).dtype
+        let dtype = plan.type(node).dtype
         return hasFastIndices(node) && (dtype == .float32 || dtype == .float64)
+    }
+
+    /// A step that ends the program if an index is outside an axis: what comes after may trust them.
+    private func emitCheck(_ name: String, _ indices: View, size: Int) {
+        var check = CKCheckIndices()
+        check.index_type = CKType(indices.dtype)
+        check.count = Int64(indices.count)
+        check.size = Int64(size)
+        check.failed = -1
+        plan.emit(
+            name, reads: [indices], writes: [], check, units: { _ in 1 },
+            nanoseconds: nanoseconds(moving: indices.byteCount),
+            { ck_check_indices_run($0, $1, $2, $3) },
+            explain: { check, _ in
+                unfit(check.indices, check.index_type, check.failed, size)
+            }
+        ) { check, memory in check.indices = UnsafeRawPointer(memory[indices]) }
     }
 
     func lowerTake(_ operation: Take, _ node: Int) -> Bool {
         guard hasFastIndices(node) else { return false }
         let operands = graph.instructions[node].operands
-        let axis = AxisView(builder.type(operands[0]).shape, axis: operation.axis)
-        let (source, indices) = (builder.dense(operands[0]), builder.dense(operands[1]))
-        let (result, team) = (builder.result(node), builder.team)
-        builder.emit(
-            operation.name, reads: [source, indices], writes: [result], { ck_gather_run($0) },
-            explain: { gather, _ in
-                unfit(gather.indices, gather.index_type, gather.failed, axis.size)
-            }
-        ) { memory in
-            CKGather(
-                outer: Int64(axis.outer), size: Int64(axis.size), count: Int64(indices.count),
-                inner_bytes: Int64(axis.inner * source.dtype.byteCount),
-                source: UnsafeRawPointer(memory[source]),
-                indices: UnsafeRawPointer(memory[indices]), index_type: CKType(indices.dtype),
-                destination: memory[result], team: team, failed: -1)
+        let axis = AxisView(plan.type(operands[0]).shape, axis: operation.axis)
+        let (source, indices) = (plan.dense(operands[0]), plan.dense(operands[1]))
+        let result = plan.result(node)
+        emitCheck(operation.name, indices, size: axis.size)
+        var gather = CKGather()
+        gather.outer = Int64(axis.outer)
+        gather.size = Int64(axis.size)
+        gather.count = Int64(indices.count)
+        gather.inner_bytes = Int64(axis.inner * source.dtype.byteCount)
+        gather.index_type = CKType(indices.dtype)
+        plan.emit(
+            operation.name, reads: [source, indices], writes: [result], gather,
+            units: { ck_gather_units($0) },
+            nanoseconds: 2 * nanoseconds(moving: result.byteCount),
+            { ck_gather_run($0, $1, $2, $3) }
+        ) { gather, memory in
+            gather.source = UnsafeRawPointer(memory[source])
+            gather.indices = UnsafeRawPointer(memory[indices])
+            gather.destination = memory[result]
         }
         return true
     }
@@ -39,28 +60,33 @@ extension Lowering {
     func lowerScatterAdd(_ operation: ScatterAdd, _ node: Int) -> Bool {
         guard hasFastSums(node) else { return false }
         let operands = graph.instructions[node].operands
-        let axis = AxisView(builder.type(node).shape, axis: operation.axis)
-        let (updates, indices) = (builder.dense(operands[0]), builder.dense(operands[1]))
-        let (result, team) = (builder.result(node), builder.team)
-        builder.emit(
-            operation.name, reads: [updates, indices], writes: [result], { ck_scatter_run($0) },
-            explain: { scatter, _ in
-                unfit(scatter.indices, scatter.index_type, scatter.failed, axis.size)
-            }
-        ) { memory in
-            CKScatter(
-                type: CKType(result.dtype), index_type: CKType(indices.dtype),
-                outer: Int64(axis.outer), size: Int64(axis.size), count: Int64(indices.count),
-                inner: Int64(axis.inner), updates: UnsafeRawPointer(memory[updates]),
-                indices: UnsafeRawPointer(memory[indices]), destination: memory[result],
-                team: team, failed: -1)
+        let axis = AxisView(plan.type(node).shape, axis: operation.axis)
+        let (updates, indices) = (plan.dense(operands[0]), plan.dense(operands[1]))
+        let result = plan.result(node)
+        emitCheck(operation.name, indices, size: axis.size)
+        var scatter = CKScatter()
+        scatter.type = CKType(result.dtype)
+        scatter.index_type = CKType(indices.dtype)
+        scatter.outer = Int64(axis.outer)
+        scatter.size = Int64(axis.size)
+        scatter.count = Int64(indices.count)
+        scatter.inner = Int64(axis.inner)
+        plan.emit(
+            operation.name, reads: [updates, indices], writes: [result], scatter,
+            units: { ck_scatter_units($0) },
+            nanoseconds: nanoseconds(moving: result.byteCount + 3 * updates.byteCount),
+            { ck_scatter_run($0, $1, $2, $3) }
+        ) { scatter, memory in
+            scatter.updates = UnsafeRawPointer(memory[updates])
+            scatter.indices = UnsafeRawPointer(memory[indices])
+            scatter.destination = memory[result]
         }
         return true
     }
 
     func lowerTakeAlong(_ operation: TakeAlong, _ node: Int) -> Bool {
         guard hasFastIndices(node) else { return false }
-        let size = builder.type(graph.instructions[node].operands[0]).shape.sizes[operation.axis]
+        let size = plan.type(graph.instructions[node].operands[0]).shape.sizes[operation.axis]
         lowerAlong(operation.name, node, axis: operation.axis, size: size, isScatter: false)
         return true
     }
@@ -74,20 +100,27 @@ extension Lowering {
 
     private func lowerAlong(_ name: String, _ node: Int, axis: Int, size: Int, isScatter: Bool) {
         let operands = graph.instructions[node].operands
-        let places = AxisView(builder.type(operands[1]).shape, axis: axis)
-        let (source, indices) = (builder.dense(operands[0]), builder.dense(operands[1]))
-        let result = builder.result(node)
-        builder.emit(
-            name, reads: [source, indices], writes: [result], { ck_along_run($0) },
-            explain: { along, _ in unfit(along.indices, along.index_type, along.failed, size) }
-        ) { memory in
-            CKAlong(
-                type: CKType(result.dtype), index_type: CKType(indices.dtype),
-                is_scatter: isScatter, outer: Int64(places.outer), size: Int64(size),
-                count: Int64(places.size), inner: Int64(places.inner),
-                source: UnsafeRawPointer(memory[source]),
-                indices: UnsafeRawPointer(memory[indices]), destination: memory[result],
-                failed: -1)
+        let places = AxisView(plan.type(operands[1]).shape, axis: axis)
+        let (source, indices) = (plan.dense(operands[0]), plan.dense(operands[1]))
+        let result = plan.result(node)
+        emitCheck(name, indices, size: size)
+        var along = CKAlong()
+        along.type = CKType(result.dtype)
+        along.index_type = CKType(indices.dtype)
+        along.is_scatter = isScatter
+        along.outer = Int64(places.outer)
+        along.size = Int64(size)
+        along.count = Int64(places.size)
+        along.inner = Int64(places.inner)
+        plan.emit(
+            name, reads: [source, indices], writes: [result], along,
+            units: { ck_along_units($0) },
+            nanoseconds: Double(indices.count) * 2 + nanoseconds(moving: result.byteCount),
+            { ck_along_run($0, $1, $2, $3) }
+        ) { along, memory in
+            along.source = UnsafeRawPointer(memory[source])
+            along.indices = UnsafeRawPointer(memory[indices])
+            along.destination = memory[result]
         }
     }
 }

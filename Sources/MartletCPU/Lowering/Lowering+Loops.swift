@@ -14,38 +14,46 @@ extension Lowering {
         while let first = loops.first {
             let isMergeable = first.code.operands.allSatisfy { $0.sizes.isEmpty }
             let alike = isMergeable ? loops.filter { $0.code == first.code } : [first]
-            emit(alike)
+            try emit(alike)
             loops = isMergeable ? loops.filter { $0.code != first.code } : Array(loops.dropFirst())
         }
         for nodes in parts where graph.instructions[nodes[0]].type.shape.count == 0 {
-            for node in nodes { _ = builder.result(node) }
+            for node in nodes { _ = plan.result(node) }
         }
     }
 
-    /// The loop for instructions, or one for each if they are too many for the kernels.
+    /// The loop for instructions, or one for each if they are too many for the kernels; what has too many dimensions
+    /// runs its reference kernel.
     private func compile(_ nodes: [Int], _ register: CKRegister) -> [LoopCompiler.Loop] {
         let members = Set(nodes)
         let stored = members.filter { node in
             units.outputs.contains(node) || units.users[node].contains { !members.contains($0) }
         }
         if let loop = compile(nodes, stored: stored, register) { return [loop] }
-        return nodes.compactMap { compile([$0], stored: [$0], register) }
+        return nodes.compactMap { node in
+            if let loop = compile([node], stored: [node], register) { return loop }
+            emitReference(node)
+            return nil
+        }
     }
 
     private func compile(_ nodes: [Int], stored: Set<Int>, _ register: CKRegister)
         -> LoopCompiler.Loop?
     {
         var compiler = LoopCompiler(graph, nodes: nodes, stored: stored, register: register) {
-            stored.contains($0) ? builder.result($0) : builder.view($0)
+            stored.contains($0) ? plan.result($0) : plan.view($0)
         }
         return compiler.compile()
     }
 
-    private func emit(_ loops: [LoopCompiler.Loop]) {
-        let code = loops[0].code
+    private func emit(_ loops: [LoopCompiler.Loop]) throws {
+        guard let kernel = LoopKernel(loops[0].code) else {
+            throw ExecutionError(problem: "a fused loop was refused, or memory is short")
+        }
+        let operands = loops[0].code.operands
         var (reads, writes): ([Storage], [Storage]) = ([], [])
         for loop in loops {
-            for (array, operand) in zip(loop.arrays, code.operands) {
+            for (array, operand) in strictZip(loop.arrays, operands) {
                 if operand.isOutput {
                     writes.append(array.storage)
                 } else {
@@ -54,18 +62,18 @@ extension Lowering {
             }
             reads += loop.scalars.map(\.storage)
         }
-        let team = builder.team
-        let step = PlannedStep(name: "loop", reads: reads, writes: writes) { memory in
-            let kernel = code.makeKernel(team: team)
-            for loop in loops {
-                let pointers = (loop.arrays + loop.scalars).map { Optional(memory[$0]) }
-                guard let kernel, ck_fused_add_segment(kernel, pointers, Int64(loop.count)) else {
-                    break
+        let counts = loops.map(\.count)
+        let work = plan.work(
+            units: kernel.units(of: counts), nanoseconds: kernel.nanoseconds(of: counts))
+        plan.emit(
+            PlannedStep(
+                name: "loop", reads: reads, writes: writes, lends: loops.flatMap(\.loans),
+                work: work
+            ) { memory in
+                let pointers = loops.map { loop in
+                    (loop.arrays + loop.scalars).map { Optional(memory[$0]) }
                 }
-            }
-            return try BoundStep(
-                { ck_fused_run($0) }, made: kernel, release: { ck_fused_destroy($0) })
-        }
-        builder.emit(step)
+                return try kernel.bind(Array(strictZip(pointers, counts)))
+            })
     }
 }

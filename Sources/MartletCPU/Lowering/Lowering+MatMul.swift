@@ -1,112 +1,75 @@
 // SPDX-License-Identifier: Apache-2.0
-import COneDNN
 import MartletIR
 import MartletTensor
 
 extension Lowering {
-    /// An operand as oneDNN's matmul reads it.
-    private struct Matrices {
-        var view: View
-        var sizes: [Int]
-        var strides: [Int]
-    }
-
-    /// A matrix product with plain layouts; a transposed operand is one with other strides.
+    /// A matrix product, with what rides on it, by the first provider that has a kernel.
     func lowerMatMul(_ operation: MatMul, _ node: Int) throws -> Bool {
         let instruction = graph.instructions[node]
         let epilogue = epilogues.epilogues[node]
-        guard [.float32, .bfloat16, .float16].contains(instruction.type.dtype) else {
-            return lowerExactMatMul(operation, node)
-        }
-        let target = epilogue?.result ?? node
-        let result = builder.result(target)
-        guard
-            var left = matrices(instruction.operands[0], operation.transposesLeft),
-            var right = matrices(instruction.operands[1], operation.transposesRight),
-            instruction.type.shape.rank <= 12
-        else { return false }
-        if left.sizes.contains(0) || right.sizes.contains(0) { return false }
-        var sizes = result.sizes
-        if right.sizes.count == 2, sizes.count > 2, left.view.isDense, !operation.transposesLeft {
-            // A batch of rows is a taller matrix.
-            let rows = sizes.dropLast().reduce(1, *)
-            sizes = [rows, sizes[sizes.count - 1]]
-            left.sizes = [rows, left.sizes[left.sizes.count - 1]]
-            left.strides = [left.sizes[1], 1]
-        }
-        pad(&left, to: sizes.count)
-        pad(&right, to: sizes.count)
-        let bias = epilogue?.bias.map { builder.dense($0) }
-        return try emitMatMul(left, right, bias, epilogue?.isRectified ?? false, result, sizes)
+        let result = plan.result(epilogue?.result ?? node)
+        let batch = Array(instruction.type.shape.sizes.dropLast(2))
+        var problem = MatMulProblem(
+            name: operation.name,
+            left: matrices(instruction.operands[0], batch, operation.transposesLeft),
+            right: matrices(instruction.operands[1], batch, operation.transposesRight),
+            result: flattened(result, batch: batch.reduce(1, *)),
+            bias: epilogue?.bias.map { plan.dense($0) },
+            isRectified: epilogue?.isRectified ?? false)
+        if problem.right.strides[0] == 0 || problem.batch == 1 { problem.makeTall() }
+        return try plan.kernels.contains { try $0.emit(problem, in: plan) }
     }
 
-    /// The operand's view, copied if its strides are not ones that oneDNN takes.
-    private func matrices(_ value: Int, _ isTransposed: Bool) -> Matrices? {
-        var view = builder.view(value)
-        let rank = view.sizes.count
-        let isPlain =
-            zip(view.sizes, view.strides).allSatisfy { $0 == 1 || $1 > 0 }
-            && (view.strides[rank - 1] == 1 || view.strides[rank - 2] == 1
-                || view.sizes[rank - 1] == 1)
-        if !isPlain { view = builder.dense(value) }
-        var matrices = Matrices(view: view, sizes: view.sizes, strides: view.strides)
-        for axis in 0..<rank where view.sizes[axis] == 1 {
-            // The stride of a single row or column may be anything, but must look like a matrix's.
-            let later = zip(view.sizes, matrices.strides).dropFirst(axis + 1)
-            matrices.strides[axis] = later.map { $0 * $1 }.max() ?? 1
-        }
+    /// The result as [batch, rows, columns].
+    private func flattened(_ result: View, batch: Int) -> View {
+        let sizes = [batch] + result.sizes.suffix(2)
+        return result.reshaped(to: sizes) ?? result
+    }
+
+    /// An operand as [batch, rows, columns], copied where its batches have no single stride.
+    private func matrices(_ value: Int, _ batch: [Int], _ isTransposed: Bool) -> View {
+        var view = plan.view(value)
+        let axes = view.sizes.count
         if isTransposed {
-            matrices.sizes.swapAt(rank - 1, rank - 2)
-            matrices.strides.swapAt(rank - 1, rank - 2)
+            view.sizes.swapAt(axes - 1, axes - 2)
+            view.strides.swapAt(axes - 1, axes - 2)
         }
-        return matrices
+        view = view.broadcast(to: batch + view.sizes.suffix(2))
+        guard let stride = batchStride(view, batch.count) else {
+            let copy = plan.temporary(TensorType(Shape(view.sizes), view.dtype))
+            plan.emitCopy(from: view, to: copy)
+            return flattened(copy, batch: batch.reduce(1, *))
+        }
+        view.sizes = [batch.reduce(1, *)] + view.sizes.suffix(2)
+        view.strides = [stride] + view.strides.suffix(2)
+        return view
     }
 
-    private func pad(_ matrices: inout Matrices, to rank: Int) {
-        while matrices.sizes.count < rank {
-            matrices.strides.insert(matrices.sizes[0] * matrices.strides[0], at: 0)
-            matrices.sizes.insert(1, at: 0)
+    /// The distance between neighbouring matrices; nil if it differs.
+    private func batchStride(_ view: View, _ axes: Int) -> Int? {
+        var stride: Int?
+        var step = 0
+        for axis in (0..<axes).reversed() where view.sizes[axis] != 1 {
+            if let known = stride, view.strides[axis] != step { return known == 0 && view.strides[axis] == 0 ? 0 : nil }
+            if stride == nil { stride = view.strides[axis] }
+            step = view.strides[axis] * view.sizes[axis]
         }
+        return stride ?? 0
     }
+}
 
-    private func emitMatMul(
-        _ left: Matrices, _ right: Matrices, _ bias: View?, _ isRectified: Bool, _ result: View,
-        _ sizes: [Int]
-    ) throws -> Bool {
-        let library = builder.library
-        let dtype = result.dtype
-        let source = try Layout(library, left.sizes, left.view.dtype, strides: left.strides)
-        let weights = try Layout(library, right.sizes, right.view.dtype, strides: right.strides)
-        let destination = try Layout(library, sizes, dtype, strides: Shape(sizes).strides)
-        var row = sizes.map { _ in 1 }
-        row[row.count - 1] = sizes[sizes.count - 1]
-        let biasLayout = try bias.map { _ throws(ExecutionError) in
-            try Layout(library, row, dtype, strides: Shape(row).strides)
+extension MatMulProblem {
+    /// A batch of rows times one matrix is a taller matrix times it.
+    mutating func makeTall() {
+        guard left.sizes[0] == 1 || left.strides[0] == left.strides[1] * left.sizes[1] else {
+            return
         }
-        let attributes = try Attributes(library, isRectified: isRectified)
-        var problem = MDNNMatMul()
-        problem.source = source.handle
-        problem.weights = weights.handle
-        problem.bias = biasLayout?.handle ?? MDNNLayout()
-        problem.destination = destination.handle
-        problem.attributes = attributes.handle
-        // Two threads break even at about a microsecond of work.
-        let multiplications = result.count * left.sizes[left.sizes.count - 1]
-        let made = try? builder.withThreads(worth: multiplications > 300_000) {
-            try Primitive(library, "matmul") { table, engine, plan in
-                mdnn_plan_matmul(table, engine, &problem, &plan)
-            }
-        }
-        guard let primitive = made else { return false }
-        var arguments: [(MDNNSlot, MDNNLayout, View)] = [
-            (.source, source.handle, left.view), (.weights, weights.handle, right.view),
-            (.destination, destination.handle, result),
-        ]
-        if let bias, let biasLayout { arguments.append((.bias, biasLayout.handle, bias)) }
-        builder.emit(
-            "matmul", primitive, reads: arguments.filter { $0.0 != .destination },
-            writes: arguments.filter { $0.0 == .destination },
-            keeping: [source, weights, destination, biasLayout as Any])
-        return true
+        let tall = batch * rows
+        left.sizes = [1, tall, inner]
+        left.strides[0] = 0
+        right.sizes[0] = 1
+        right.strides[0] = 0
+        result.sizes = [1, tall, columns]
+        result.strides[0] = tall * columns
     }
 }

@@ -1,158 +1,129 @@
 // SPDX-License-Identifier: Apache-2.0
-import COneDNN
+import CKernels
 import MartletIR
 import MartletTensor
 
-/// The layouts of a pooling's arrays, and its problem.
-private struct PoolingLayouts {
-    let image: Layout
-    let result: Layout
-    let attributes: Attributes
-    var problem = MDNNPooling()
-
-    init(
-        _ library: OneDNNLibrary, _ kind: MDNNPool, image: Shape, result: Shape, window: Window
-    ) throws(ExecutionError) {
-        self.image = try ConvolutionLayouts.channelsLast(library, image)
-        self.result = try ConvolutionLayouts.channelsLast(library, result)
-        attributes = try Attributes(library)
-        problem.pass = .forwardTraining
-        problem.kind = kind
-        problem.source = self.image.handle
-        problem.destination = self.result.handle
-        problem.attributes = attributes.handle
-        store(window.strides, in: &problem.strides)
-        store(window.size, in: &problem.window)
-        store(window.dilation.map { $0 - 1 }, in: &problem.dilation)
-        store(window.low, in: &problem.padding_before)
-        store(window.high, in: &problem.padding_after)
-    }
-
-    func forward(_ library: OneDNNLibrary) throws(ExecutionError) -> Primitive {
-        var problem = problem
-        return try Primitive(library, "pooling") { table, engine, plan in
-            mdnn_plan_pooling(table, engine, &problem, &plan)
-        }
-    }
-
-    func backward(_ library: OneDNNLibrary, hint: Primitive) throws(ExecutionError) -> Primitive {
-        var problem = problem
-        problem.pass = .backwardData
-        problem.forward = hint.plan
-        return try Primitive(library, "pooling") { table, engine, plan in
-            mdnn_plan_pooling(table, engine, &problem, &plan)
-        }
-    }
-}
-
+// By our own kernels, whoever multiplies and convolves: a library's lets NaN vanish.
 extension Lowering {
-    private func layouts(
-        _ kind: MDNNPool, _ window: Window, _ image: Shape, _ result: Shape, _ dtype: DType
-    )
-        -> PoolingLayouts?
-    {
-        guard dtype == .float32, (1...3).contains(window.size.count), image.count > 0,
-            result.count > 0
-        else { return nil }
-        return try? PoolingLayouts(
-            builder.library, kind, image: image, result: result, window: window)
+    private func isSupported(_ node: Int, _ window: Window, _ image: Shape, _ result: Shape) -> Bool {
+        plan.type(node).dtype == .float32 && (1...3).contains(window.size.count)
+            && image.count > 0 && result.count > 0
     }
 
-    private func argument(_ slot: MDNNSlot, _ layout: Layout, _ view: View)
-        -> ProgramBuilder.Argument
-    {
-        .init(slot: slot, layout: layout.handle, storage: view.storage, view: view)
-    }
-
-    func lowerMaxPooling(_ operation: MaxPooling, _ node: Int) throws -> Bool {
+    func lowerMaxPooling(_ operation: MaxPooling, _ node: Int) -> Bool {
         let operand = graph.instructions[node].operands[0]
-        let type = builder.type(node)
-        guard
-            var layouts = layouts(
-                .maximum, operation.window, builder.type(operand).shape, type.shape, type.dtype)
-        else { return false }
-        let hasGradient = epilogues.poolings.values.contains(node)
-        if !hasGradient { layouts.problem.pass = .forwardInference }
-        guard let primitive = try? layouts.forward(builder.library) else { return false }
+        let (image, shape) = (plan.type(operand).shape, plan.type(node).shape)
+        guard isSupported(node, operation.window, image, shape) else { return false }
+        let epilogue = epilogues.epilogues[node]
+        var notes: View?
+        if epilogues.poolings.values.contains(node) {
+            guard let made = makeNotes(operation.window, image, shape, of: node) else {
+                return false
+            }
+            notes = made
+        }
         emitPooling(
-            operation.name, node, primitive, layouts, builder.dense(operand), builder.result(node))
+            operation.name, operation.window, from: plan.dense(operand),
+            to: plan.result(epilogue?.result ?? node), notes: notes,
+            isRectified: epilogue?.isRectified ?? false, { ck_max_pool_run($0, $1, $2, $3) })
         return true
     }
 
-    /// Emits a pooling; what it notes for its gradient is kept under the node.
+    /// Memory for the places of chosen elements; nil if windows are too large for it.
+    private func makeNotes(_ window: Window, _ image: Shape, _ result: Shape, of node: Int)
+        -> View?
+    {
+        var kernel = CKPooling()
+        kernel.window = CKWindow(window, image: image, result: result)
+        guard ck_max_pool_supported(&kernel) else { return nil }
+        let notes = plan.temporary(TensorType(result, .uint8))
+        plan.poolingNotes[node] = notes
+        return notes
+    }
+
     private func emitPooling(
-        _ name: String, _ node: Int, _ primitive: Primitive, _ layouts: PoolingLayouts,
-        _ image: View, _ result: View
+        _ name: String, _ window: Window, from image: View, to result: View, notes: View?,
+        isRectified: Bool, _ run: @escaping StepFunction
     ) {
-        var writes = [argument(.destination, layouts.result, result)]
-        let notes = primitive.layout(.workspace)
-        if primitive.byteCount(notes) > 0 {
-            let workspace = builder.temporary(byteCount: primitive.byteCount(notes))
-            writes.append(.init(slot: .workspace, layout: notes, storage: workspace))
-            builder.poolingNotes[node] = (primitive, workspace)
+        var kernel = CKPooling()
+        kernel.window = CKWindow(window, image: Shape(image.sizes), result: Shape(result.sizes))
+        kernel.channels = Int64(image.sizes[image.sizes.count - 1])
+        kernel.is_rectified = isRectified
+        plan.emit(
+            name, reads: [image], writes: [result] + (notes.map { [$0] } ?? []), kernel,
+            units: { ck_pooling_units(UnsafeRawPointer($0).assumingMemoryBound(to: CKWindow.self)) },
+            nanoseconds: nanoseconds(moving: image.byteCount + result.byteCount), run
+        ) { kernel, memory in
+            kernel.image = memory.floats(image)
+            kernel.result = memory.mutableFloats(result)
+            kernel.notes = notes.map { memory[$0].assumingMemoryBound(to: UInt8.self) }
         }
-        builder.emit(
-            name, primitive, reads: [argument(.source, layouts.image, image)], writes: writes,
-            keeping: [layouts])
     }
 
-    func lowerMaxPoolingGradient(_ operation: MaxPoolingGradient, _ node: Int) throws -> Bool {
+    func lowerMaxPoolingGradient(_ operation: MaxPoolingGradient, _ node: Int) -> Bool {
         let operands = graph.instructions[node].operands
-        let (type, seedType) = (builder.type(node), builder.type(operands[1]))
-        guard
-            let layouts = layouts(
-                .maximum, operation.window, type.shape, seedType.shape, type.dtype)
-        else { return false }
+        let (image, pooled) = (plan.type(node).shape, plan.type(operands[1]).shape)
+        guard isSupported(node, operation.window, image, pooled) else { return false }
         let forward = epilogues.poolings[node] ?? node
-        if builder.poolingNotes[forward] == nil {
-            guard let primitive = try? layouts.forward(builder.library) else { return false }
-            let unused = View(
-                dense: seedType, in: builder.temporary(byteCount: seedType.byteCount))
+        if plan.poolingNotes[forward] == nil {
+            guard let notes = makeNotes(operation.window, image, pooled, of: forward) else {
+                return false
+            }
             emitPooling(
-                operation.name, forward, primitive, layouts, builder.dense(operands[0]), unused)
+                operation.name, operation.window, from: plan.dense(operands[0]),
+                to: plan.temporary(plan.type(operands[1])), notes: notes, isRectified: false,
+                { ck_max_pool_run($0, $1, $2, $3) })
         }
-        guard let notes = builder.poolingNotes[forward],
-            let primitive = try? layouts.backward(builder.library, hint: notes.primitive)
-        else { return false }
-        let workspace = notes.primitive.layout(.workspace)
-        builder.emit(
-            operation.name, primitive,
-            reads: [
-                argument(.destinationGradient, layouts.result, builder.dense(operands[1])),
-                .init(slot: .workspace, layout: workspace, storage: notes.workspace),
-            ], writes: [argument(.sourceGradient, layouts.image, builder.result(node))],
-            keeping: [layouts, notes.primitive])
+        emitGradient(
+            operation.name, node, operation.window, seed: plan.dense(operands[1]),
+            notes: plan.poolingNotes[forward], { ck_max_pool_gradient_run($0, $1, $2, $3) })
         return true
     }
 
-    func lowerAveragePooling(_ operation: AveragePooling, _ node: Int) throws -> Bool {
+    func lowerAveragePooling(_ operation: AveragePooling, _ node: Int) -> Bool {
         let operand = graph.instructions[node].operands[0]
-        let type = builder.type(node)
-        guard
-            var layouts = layouts(
-                .average, operation.window, builder.type(operand).shape, type.shape, type.dtype)
-        else { return false }
-        layouts.problem.pass = .forwardInference
-        guard let primitive = try? layouts.forward(builder.library) else { return false }
+        let shape = plan.type(node).shape
+        guard isSupported(node, operation.window, plan.type(operand).shape, shape) else {
+            return false
+        }
         emitPooling(
-            operation.name, node, primitive, layouts, builder.dense(operand), builder.result(node))
+            operation.name, operation.window, from: plan.dense(operand), to: plan.result(node),
+            notes: nil, isRectified: false, { ck_average_pool_run($0, $1, $2, $3) })
         return true
     }
 
-    func lowerAverageGradient(_ operation: AveragePoolingGradient, _ node: Int) throws -> Bool {
-        let operand = graph.instructions[node].operands[0]
-        let (type, seedType) = (builder.type(node), builder.type(operand))
-        guard
-            let layouts = layouts(
-                .average, operation.window, type.shape, seedType.shape, type.dtype),
-            let hint = try? layouts.forward(builder.library),
-            let primitive = try? layouts.backward(builder.library, hint: hint)
-        else { return false }
-        builder.emit(
-            operation.name, primitive,
-            reads: [argument(.destinationGradient, layouts.result, builder.dense(operand))],
-            writes: [argument(.sourceGradient, layouts.image, builder.result(node))],
-            keeping: [layouts, hint])
+    func lowerAverageGradient(_ operation: AveragePoolingGradient, _ node: Int) -> Bool {
+        let seed = graph.instructions[node].operands[0]
+        let shape = plan.type(node).shape
+        guard isSupported(node, operation.window, shape, plan.type(seed).shape) else {
+            return false
+        }
+        emitGradient(
+            operation.name, node, operation.window, seed: plan.dense(seed), notes: nil,
+            { ck_average_pool_gradient_run($0, $1, $2, $3) })
         return true
+    }
+
+    private func emitGradient(
+        _ name: String, _ node: Int, _ window: Window, seed: View, notes: View?,
+        _ run: @escaping StepFunction
+    ) {
+        let result = plan.result(node)
+        var kernel = CKPoolingGradient()
+        kernel.window = CKWindow(window, image: Shape(result.sizes), result: Shape(seed.sizes))
+        kernel.channels = Int64(seed.sizes[seed.sizes.count - 1])
+        plan.emit(
+            name, reads: [seed] + (notes.map { [$0] } ?? []), writes: [result], kernel,
+            units: {
+                ck_pooling_gradient_units(
+                    UnsafeRawPointer($0).assumingMemoryBound(to: CKWindow.self))
+            }, nanoseconds: nanoseconds(moving: seed.byteCount + result.byteCount), run
+        ) { kernel, memory in
+            kernel.seed = memory.floats(seed)
+            kernel.notes = notes.map {
+                UnsafePointer(memory[$0].assumingMemoryBound(to: UInt8.self))
+            }
+            kernel.gradient = memory.mutableFloats(result)
+        }
     }
 }

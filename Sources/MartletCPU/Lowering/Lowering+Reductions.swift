@@ -6,15 +6,15 @@ import MartletTensor
 extension Lowering {
     /// Reductions over runs of neighbouring axes: one kernel for each run, the last first.
     func lowerReduction(_ operation: any Reduction, _ node: Int) -> Bool {
-        guard let reduction = CKReduction(operation), isReducible(builder.type(node).dtype) else {
+        guard let reduction = CKReduction(operation), isReducible(plan.type(node).dtype) else {
             return false
         }
-        var source = builder.dense(graph.instructions[node].operands[0])
-        let result = builder.result(node)
+        var source = plan.dense(graph.instructions[node].operands[0])
+        let result = plan.result(node)
         var sizes = source.sizes
         var runs = runs(of: operation.axes.filter { sizes[$0] != 1 })
         if runs.isEmpty {
-            builder.emitCopy(from: source.reshaped(to: result.sizes) ?? source, to: result)
+            plan.emitCopy(from: source.reshaped(to: result.sizes) ?? source, to: result)
             return true
         }
         while let run = runs.popLast() {
@@ -23,10 +23,8 @@ extension Lowering {
                 sizes[run.upperBound...].reduce(1, *)
             )
             sizes.removeSubrange(run)
-            let type = TensorType(Shape(sizes), source.dtype)
             let target =
-                runs.isEmpty
-                ? result : View(dense: type, in: builder.temporary(byteCount: type.byteCount))
+                runs.isEmpty ? result : plan.temporary(TensorType(Shape(sizes), source.dtype))
             emit(reduction, shape, from: source, to: target)
             source = target
         }
@@ -50,47 +48,83 @@ extension Lowering {
         return runs
     }
 
+    /// One step or, where few results have many elements each, the parts and what combines them.
     private func emit(
-        _ reduction: CKReduction, _ shape: (Int, Int, Int), from source: View, to target: View
+        _ reduction: CKReduction, _ shape: (outer: Int, reduced: Int, inner: Int),
+        from source: View, to target: View
     ) {
-        let team = builder.team
-        let step = PlannedStep(
-            name: "reduction", reads: [source.storage], writes: [target.storage]
-        ) { memory in
-            var description = CKReduceDescription(
-                reduction: reduction, type: CKType(source.dtype), outer: Int64(shape.0),
-                reduced: Int64(shape.1), inner: Int64(shape.2), scale: 1,
-                source: UnsafeRawPointer(memory[source]), destination: memory[target], team: team)
-            return try BoundStep(
-                { ck_reduce_run($0) }, made: ck_reduce_create(&description),
-                release: { ck_reduce_destroy($0) })
+        var kernel = CKReduceDescription()
+        kernel.reduction = reduction
+        kernel.type = CKType(source.dtype)
+        kernel.outer = Int64(shape.outer)
+        kernel.reduced = Int64(shape.reduced)
+        kernel.inner = Int64(shape.inner)
+        kernel.scale = 1
+        let nanoseconds = nanoseconds(moving: source.byteCount)
+        let alone = plan.tiling.tiles(
+            units: Int(ck_reduce_units(&kernel)), nanoseconds: nanoseconds)
+        var partials: View?
+        let isIndex = reduction == .indexOfMaximum || reduction == .indexOfMinimum
+        if !isIndex, alone < plan.tiling.mostParts {
+            let parts = min(
+                plan.tiling.tiles(units: shape.reduced / 16, nanoseconds: nanoseconds),
+                plan.tiling.mostParts)
+            if parts > alone {
+                kernel.parts = Int64(parts)
+                partials = plan.temporary(
+                    TensorType([parts, shape.outer * shape.inner], source.dtype))
+            }
         }
-        builder.emit(step)
+        plan.emit(
+            "reduction", reads: [source], writes: [partials ?? target], kernel,
+            units: { ck_reduce_units($0) }, nanoseconds: nanoseconds,
+            { ck_reduce_run($0, $1, $2, $3) }
+        ) { kernel, memory in
+            kernel.source = UnsafeRawPointer(memory[source])
+            kernel.destination = memory[target]
+            kernel.partials = partials.map { memory[$0] }
+        }
+        guard let partials else { return }
+        plan.emit(
+            "reduction", reads: [partials], writes: [target], kernel,
+            units: { ck_reduce_combine_units($0) },
+            nanoseconds: self.nanoseconds(moving: partials.byteCount),
+            { ck_reduce_combine_run($0, $1, $2, $3) }
+        ) { kernel, memory in
+            kernel.destination = memory[target]
+            kernel.partials = memory[partials]
+        }
     }
 
     func lowerArgExtremum(_ operation: ArgExtremum, _ node: Int) -> Bool {
         let operand = graph.instructions[node].operands[0]
-        guard isReducible(builder.type(operand).dtype) else { return false }
-        let axis = AxisView(builder.type(operand).shape, axis: operation.axis)
+        guard isReducible(plan.type(operand).dtype) else { return false }
+        let axis = AxisView(plan.type(operand).shape, axis: operation.axis)
         emit(
             operation.isMaximum ? .indexOfMaximum : .indexOfMinimum,
-            (axis.outer, axis.size, axis.inner), from: builder.dense(operand),
-            to: builder.result(node))
+            (axis.outer, axis.size, axis.inner), from: plan.dense(operand), to: plan.result(node))
         return true
     }
 
     func lowerCumulativeSum(_ operation: CumulativeSum, _ node: Int) -> Bool {
-        guard isReducible(builder.type(node).dtype) else { return false }
-        let axis = AxisView(builder.type(node).shape, axis: operation.axis)
-        let source = builder.dense(graph.instructions[node].operands[0])
-        let result = builder.result(node)
-        builder.emit(
-            operation.name, reads: [source], writes: [result], { ck_cumulate_run($0) }
-        ) { memory in
-            CKCumulate(
-                type: CKType(source.dtype), is_reversed: operation.isReversed,
-                outer: Int64(axis.outer), size: Int64(axis.size), inner: Int64(axis.inner),
-                source: UnsafeRawPointer(memory[source]), destination: memory[result])
+        guard isReducible(plan.type(node).dtype) else { return false }
+        let axis = AxisView(plan.type(node).shape, axis: operation.axis)
+        let source = plan.dense(graph.instructions[node].operands[0])
+        let result = plan.result(node)
+        var kernel = CKCumulate()
+        kernel.type = CKType(source.dtype)
+        kernel.is_reversed = operation.isReversed
+        kernel.outer = Int64(axis.outer)
+        kernel.size = Int64(axis.size)
+        kernel.inner = Int64(axis.inner)
+        plan.emit(
+            operation.name, reads: [source], writes: [result], kernel,
+            units: { ck_cumulate_units($0) },
+            nanoseconds: 2 * nanoseconds(moving: source.byteCount),
+            { ck_cumulate_run($0, $1, $2, $3) }
+        ) { kernel, memory in
+            kernel.source = UnsafeRawPointer(memory[source])
+            kernel.destination = memory[result]
         }
         return true
     }

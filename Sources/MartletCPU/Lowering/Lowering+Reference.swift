@@ -24,12 +24,12 @@ final class ReferenceContext: StepContext {
     }
 
     /// Valid as long as this object lives.
-    var step: CKStep {
-        CKStep(
-            run: { context in
+    var step: BoundStep {
+        BoundStep(
+            run: { context, _, _, _ in
                 guard let context else { return -1 }
                 return Unmanaged<ReferenceContext>.fromOpaque(context).takeUnretainedValue().run()
-            }, context: Unmanaged.passUnretained(self).toOpaque())
+            }, address: Unmanaged.passUnretained(self).toOpaque(), context: self)
     }
 
     private func run() -> Int32 {
@@ -57,24 +57,25 @@ extension Lowering {
     }
 
     /// One operation on host tensors that lie in the program's memory.
-    private func emitReference(_ node: Int) {
+    func emitReference(_ node: Int) {
         let instruction = graph.instructions[node]
         guard let operation = instruction.operation as? any MartletTensor.Primitive else {
             internalFailure("\(instruction.operation.name) cannot be computed")
         }
-        let operands = instruction.operands.map { builder.dense($0) }
-        let types = instruction.operands.map { builder.type($0) }
-        let result = builder.result(node)
+        let operands = instruction.operands.map { plan.dense($0) }
+        let types = instruction.operands.map { plan.type($0) }
+        let result = plan.result(node)
         let step = PlannedStep(
-            name: operation.name, reads: operands.map(\.storage), writes: [result.storage]
+            name: operation.name, reads: operands.map(\.storage), writes: [result.storage],
+            work: .whole(nanoseconds: 50 * Double(instruction.type.shape.count))
         ) { memory in
-            let hosts = zip(operands, types).map { view, type in
+            let hosts = strictZip(operands, types).map { view, type in
                 HostTensor(
                     type, Buffer(memory[view], byteCount: type.byteCount, release: { _ in }))
             }
             let context = ReferenceContext(operation, hosts, instruction.type, memory[result])
-            return BoundStep(step: context.step, context: context)
+            return context.step
         }
-        builder.emit(step)
+        plan.emit(step)
     }
 }

@@ -7,7 +7,7 @@ extension Lowering {
     func lowerView(_ node: Int) {
         let instruction = graph.instructions[node]
         let operand = instruction.operands[0]
-        var view = builder.view(operand)
+        var view = plan.view(operand)
         switch instruction.operation {
         case let broadcast as Broadcast:
             view = view.broadcast(to: broadcast.shape.sizes)
@@ -28,9 +28,9 @@ extension Lowering {
             }
         case let reshape as Reshape:
             let sizes = reshape.shape.sizes
-            view = view.reshaped(to: sizes) ?? builder.dense(operand).reshaped(to: sizes) ?? view
+            view = view.reshaped(to: sizes) ?? plan.dense(operand).reshaped(to: sizes) ?? view
         default: break
         }
-        builder.setView(view, of: node)
+        plan.setView(view, of: node)
     }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CKernels
 import MartletIR
 import MartletTensor
 
@@ -6,22 +7,22 @@ import MartletTensor
 ///
 /// What has none runs its reference kernel.
 struct Lowering {
-    let builder: ProgramBuilder
+    let plan: PlanBuilder
     let units: UnitGraph
     let epilogues: AttachEpilogues
     let merged: MergeUpdates
 
     init(
-        _ builder: ProgramBuilder, _ units: UnitGraph, _ epilogues: AttachEpilogues,
+        _ plan: PlanBuilder, _ units: UnitGraph, _ epilogues: AttachEpilogues,
         _ merged: MergeUpdates
     ) {
-        self.builder = builder
+        self.plan = plan
         self.units = units
         self.epilogues = epilogues
         self.merged = merged
     }
 
-    var graph: Graph { builder.graph }
+    var graph: Graph { plan.graph }
 
     /// Emits the steps of a unit whose operands are computed.
     func lower(_ unit: Int) throws {
@@ -36,7 +37,7 @@ struct Lowering {
     private func lowerOperation(_ node: Int) throws {
         let instruction = graph.instructions[node]
         if instruction.type.shape.count == 0, epilogues.biasGradients[node] == nil {
-            _ = builder.result(epilogues.epilogues[node]?.result ?? node)
+            _ = plan.result(epilogues.epilogues[node]?.result ?? node)
             return
         }
         if try !lower(instruction.operation, at: node) { lowerByReference(node) }
@@ -49,10 +50,10 @@ struct Lowering {
         case let operation as Convolution: try lowerConvolution(operation, node)
         case let operation as ConvolutionInputGradient: try lowerInputGradient(operation, node)
         case let operation as ConvolutionFilterGradient: try lowerFilterGradient(operation, node)
-        case let operation as MaxPooling: try lowerMaxPooling(operation, node)
-        case let operation as MaxPoolingGradient: try lowerMaxPoolingGradient(operation, node)
-        case let operation as AveragePooling: try lowerAveragePooling(operation, node)
-        case let operation as AveragePoolingGradient: try lowerAverageGradient(operation, node)
+        case let operation as MaxPooling: lowerMaxPooling(operation, node)
+        case let operation as MaxPoolingGradient: lowerMaxPoolingGradient(operation, node)
+        case let operation as AveragePooling: lowerAveragePooling(operation, node)
+        case let operation as AveragePoolingGradient: lowerAverageGradient(operation, node)
         case let operation as any Reduction: lowerReduction(operation, node)
         case let operation as ArgExtremum: lowerArgExtremum(operation, node)
         case let operation as CumulativeSum: lowerCumulativeSum(operation, node)
@@ -67,4 +68,7 @@ struct Lowering {
         default: false
         }
     }
+
+    /// About how long it takes to read or write so many bytes in the caches.
+    func nanoseconds(moving bytes: Int) -> Double { Double(bytes) / Speed.bytesPerNanosecond }
 }

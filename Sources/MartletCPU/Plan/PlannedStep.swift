@@ -4,19 +4,45 @@ import MartletIR
 
 /// A step before its memory is known.
 struct PlannedStep {
-    /// The operation, for error messages.
+    /// The operation, for error messages and profiles.
     let name: String
     let reads: [Storage]
     let writes: [Storage]
+    /// Storages that die here, whose memory a result may take: each of its elements is read before, or as, that of the
+    /// result is written.
+    var lends: [Loan] = []
+    /// What the work is cut into.
+    let work: Work
     /// Makes the step, given where storages lie.
     let bind: (Memory) throws -> BoundStep
+
+    /// A result that may lie where an operand lay.
+    struct Loan: Hashable {
+        let lender: Storage
+        let borrower: Storage
+    }
+}
+
+/// How much a step does.
+struct Work: Sendable {
+    /// Equal parts that can be done one by one.
+    let units: Int
+    /// Ranges that the units are cut into; 1: the step is not shared.
+    let tiles: Int
+    /// About how long one thread takes.
+    let nanoseconds: Double
+
+    /// Work that is not shared.
+    static func whole(units: Int = 1, nanoseconds: Double = 0) -> Work {
+        Work(units: units, tiles: 1, nanoseconds: nanoseconds)
+    }
 }
 
 /// Where each storage of a program lies.
 struct Memory {
     let addresses: [UnsafeMutableRawPointer]
-    /// A view of each storage's memory that keeps the memory alive.
-    let owner: Buffer
+    /// How many threads may take part.
+    let lanes: Int
 
     subscript(storage: Storage) -> UnsafeMutableRawPointer { addresses[storage.index] }
 
@@ -26,71 +52,12 @@ struct Memory {
     }
 }
 
+/// The function of a step: a context, the first unit, the end, and the lane of the thread.
+typealias StepFunction = @convention(c) (UnsafeMutableRawPointer?, Int64, Int64, Int32) -> Int32
+
 /// A step that can run, with what must live as long as it.
 struct BoundStep {
-    let step: CKStep
+    let run: StepFunction
+    let address: UnsafeMutableRawPointer
     let context: StepContext
-}
-
-/// The context that a step's C function gets, with the way to free it and to explain a failure.
-class StepContext {
-    /// What went wrong, after the step has returned a status other than success.
-    func explain(_ status: Int32) -> String { "status \(status)" }
-}
-
-/// A context that is one C struct.
-final class StructContext<Value>: StepContext {
-    let pointer: UnsafeMutablePointer<Value>
-    private let explanation: (Value, Int32) -> String
-
-    init(_ value: Value, explain: @escaping (Value, Int32) -> String = { _, _ in "failed" }) {
-        pointer = .allocate(capacity: 1)
-        pointer.initialize(to: value)
-        explanation = explain
-    }
-
-    override func explain(_ status: Int32) -> String { explanation(pointer.pointee, status) }
-
-    deinit {
-        pointer.deinitialize(count: 1)
-        pointer.deallocate()
-    }
-}
-
-/// A context that C code has made and must free.
-final class ForeignContext: StepContext {
-    let pointer: UnsafeMutableRawPointer
-    private let release: (UnsafeMutableRawPointer) -> Void
-
-    init(_ pointer: UnsafeMutableRawPointer, release: @escaping (UnsafeMutableRawPointer) -> Void) {
-        self.pointer = pointer
-        self.release = release
-    }
-
-    deinit { release(pointer) }
-}
-
-extension BoundStep {
-    /// A step whose context is the given struct.
-    init<Value>(
-        _ run: @escaping @convention(c) (UnsafeMutableRawPointer?) -> Int32, _ value: Value,
-        explain: @escaping (Value, Int32) -> String = { _, _ in "failed" }
-    ) {
-        let context = StructContext(value, explain: explain)
-        self.init(step: CKStep(run: run, context: context.pointer), context: context)
-    }
-
-    /// A step whose context C code has made; nil means that memory is short or the description wrong.
-    init(
-        _ run: @escaping @convention(c) (UnsafeMutableRawPointer?) -> Int32,
-        made pointer: OpaquePointer?, release: @escaping (OpaquePointer) -> Void
-    ) throws(ExecutionError) {
-        guard let pointer else {
-            throw ExecutionError(problem: "a kernel refused its description, or memory is short")
-        }
-        let context = ForeignContext(UnsafeMutableRawPointer(pointer)) {
-            release(OpaquePointer($0))
-        }
-        self.init(step: CKStep(run: run, context: context.pointer), context: context)
-    }
 }

@@ -50,11 +50,19 @@ struct UnitGraph {
     private static func kind(of instruction: Graph.Instruction, in graph: Graph) -> Unit.Kind {
         switch instruction.operation {
         case is Placeholder, is Literal, is Constant, is Iota: return .source
-        case is Reshape, is Broadcast, is Transpose, is Slice, is Reverse: return .view
+        case let operation where isView(operation): return .view
         default:
             let types = instruction.operands.map { graph.instructions[$0].type.dtype }
             guard let kind = ElementwiseKind(instruction, types) else { return .operation }
             return .loop(kind.register)
+        }
+    }
+
+    /// Whether an operation only gives another way to read its operand.
+    static func isView(_ operation: any Operation) -> Bool {
+        switch operation {
+        case is Reshape, is Broadcast, is Transpose, is Slice, is Reverse: true
+        default: false
         }
     }
 

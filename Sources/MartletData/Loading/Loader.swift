@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-package import CKernels
 import MartletIR
 
 /// Deals a data set out in batches, epoch after epoch, straight into a program's input buffers.
@@ -105,9 +104,9 @@ extension Loader {
 
     /// Prepares writing batches into `memory`, whose slots must be large enough for them.
     ///
-    /// Large batches are copied by the threads of `team`; by the calling thread alone if it is empty.
+    /// Large batches are copied by at most `threads` threads.
     /// - Throws: ``DataError`` if the data set has not as many inputs and targets as `memory` has slots.
-    package func writer(into memory: BatchMemory, team: CKTeam = CKTeam()) throws -> Writer {
+    package func writer(into memory: BatchMemory, threads: Int = 1) throws -> Writer {
         guard memory.inputs.count == dataset.inputs.count,
             memory.targets.count <= dataset.targets.count
         else {
@@ -121,7 +120,7 @@ extension Loader {
         if let weights = dataset.weights, let slot = memory.weights {
             copies.append(RowCopy(weights, to: slot))
         }
-        for index in copies.indices { copies[index].team = team }
+        for index in copies.indices { copies[index].threads = threads }
         return Writer(copies: copies, ones: dataset.weights == nil ? memory.weights : nil)
     }
 

@@ -31,7 +31,7 @@ struct RowCopy {
     let scale: Float
     let offset: Float
     /// The threads that copy large batches.
-    var team = CKTeam()
+    var threads = 1
 
     /// Copies rows of `features` to `slot`, scaled.
     init(_ features: Features, to slot: BatchSlot) {
@@ -70,28 +70,42 @@ struct RowCopy {
     }
 
     private func copyBytes(of rows: UnsafeBufferPointer<Int64>) {
-        guard width > 0 else { return }
         var kernel = CKGather(
             outer: 1, size: Int64(count), count: Int64(rows.count),
             inner_bytes: Int64(width * sourceType.byteCount), source: source,
-            indices: rows.baseAddress, index_type: .int64, destination: target, team: team,
-            failed: -1)
-        check(ck_gather_run(&kernel))
+            indices: rows.baseAddress, index_type: .int64, destination: target)
+        run(&kernel, rows) { ck_gather_run($0, $1, $2, $3) }
     }
 
     private func scaleBytes(of rows: UnsafeBufferPointer<Int64>) {
-        guard width > 0 else { return }
         var kernel = CKGatherBytes(
             size: Int64(count), count: Int64(rows.count), inner: Int64(width),
             source: source.assumingMemoryBound(to: UInt8.self), indices: rows.baseAddress,
             scale: scale,
-            shift: offset, destination: target.assumingMemoryBound(to: Float.self), team: team,
-            failed: -1)
-        check(ck_gather_bytes_run(&kernel))
+            shift: offset, destination: target.assumingMemoryBound(to: Float.self))
+        run(&kernel, rows) { ck_gather_bytes_run($0, $1, $2, $3) }
     }
 
-    private func check(_ status: Int32) {
-        if status != 0 { internalFailure("a batch asks for a row that the data does not have") }
+    /// Runs a kernel whose units are rows.
+    private func run<Kernel>(
+        _ kernel: inout Kernel, _ rows: UnsafeBufferPointer<Int64>,
+        _ function: @convention(c) (UnsafeMutableRawPointer?, Int64, Int64, Int32) -> Int32
+    ) {
+        guard width > 0 else { return }
+        guard rows.allSatisfy({ $0 >= 0 && $0 < count }) else {
+            internalFailure("a batch asks for a row that the data does not have")
+        }
+        // Rows of a large data set come from main memory, at some eight bytes a nanosecond.
+        let nanoseconds = Double(rows.count * width * targetType.byteCount) / 8
+        let tiles = ck_tiles(
+            Int64(rows.count), nanoseconds, Double(CK_TILE_NANOSECONDS), Int32(CK_MOST_TILES))
+        let threads = Int32(clamping: threads)
+        withUnsafeMutablePointer(to: &kernel) { kernel in
+            var step = CKStep(
+                run: function, context: UnsafeMutableRawPointer(kernel),
+                units: Int64(rows.count), tiles: tiles)
+            _ = ck_pool_run(&step, threads)
+        }
     }
 }
 

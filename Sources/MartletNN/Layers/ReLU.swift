@@ -61,9 +61,16 @@ public final class ReLU: UnaryLayer, StorableLayer {
 
     /// The layer's result.
     public func call(_ x: Tensor, in scope: LayerScope) -> Tensor {
-        let bounded = maxValue.map { Tensor.minimum(x, $0) } ?? x
-        if negativeSlope == 0, threshold == 0 { return bounded.relu() }
-        let below = negativeSlope == 0 ? .zeros(like: x) : (x - threshold) * negativeSlope
-        return Tensor.select(x .> threshold, bounded, below)
+        if maxValue == nil, threshold == 0 {
+            return negativeSlope == 0 ? x.relu() : x.leakyReLU(slope: negativeSlope)
+        }
+        // NaN fails every comparison, and so passes through.
+        let below =
+            negativeSlope == 0 ? .zeros(like: x) : (threshold - x).relu() * -negativeSlope
+        let result = Tensor.select(x .<= threshold, below, x)
+        guard let maxValue else { return result }
+        // Keras takes a kernel of its own for 6, whose gradient is 0 at 6 already.
+        let isAbove = maxValue == 6 && threshold == 0 ? result .>= 6 : result .> maxValue
+        return Tensor.select(isAbove, .full(x.shape, maxValue, dtype: x.dtype), result)
     }
 }

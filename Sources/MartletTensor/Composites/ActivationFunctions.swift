@@ -8,12 +8,15 @@ extension Tensor {
 
     /// The elements, the negative ones as `alpha · (eˣ − 1)`.
     ///
+    /// The gradient at 0 is `alpha`, the limit from below.
+    ///
     /// Source: Clevert, Unterthiner & Hochreiter, "Fast and accurate deep network learning by exponential linear
     /// units", 2016.
     public func elu(alpha: Double = 1) -> Tensor {
+        let isPositive = self .> 0
         // The branch not taken is kept finite: infinity times 0 in the gradient would be NaN.
-        let negative = Tensor.minimum(self, 0).expMinusOne() * alpha
-        return Tensor.select(self .> 0, self, negative)
+        let others = Tensor.select(isPositive, .zeros(like: self), self)
+        return Tensor.select(isPositive, self, others.expMinusOne() * alpha)
     }
 
     /// ln(1 + eˣ), a smooth ``relu()``.

@@ -56,8 +56,8 @@ extension Model {
                 .shapeMismatch,
                 "the model \(name) has \(expected.count) input(s), the data has \(given.count)")
         }
-        for (index, (given, expected)) in zip(given, expected).enumerated() where given != expected
-        {
+        for (index, (given, expected)) in strictZip(given, expected).enumerated()
+        where given != expected {
             throw DataError(
                 .shapeMismatch,
                 "input \(index) of the model \(name) takes examples of shape \(expected), "

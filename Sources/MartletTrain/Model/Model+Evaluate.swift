@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import MartletData
+import MartletIR
 import MartletNN
 
 /// What was measured on a data set: the loss, then each metric.
@@ -24,6 +25,6 @@ extension Model {
         try check(data)
         let names = measurementNames(try compiled())
         let means = try Evaluator(self, data, batchSize: batchSize).run()
-        return Evaluation(values: zip(names, means).map { (name: $0, value: $1) })
+        return Evaluation(values: strictZip(names, means).map { (name: $0, value: $1) })
     }
 }

@@ -22,10 +22,11 @@ extension Model {
         }
         let optimizer = includingOptimizer ? compilation?.optimizer : nil
         if let optimizer, let optimizerState {
-            for (parameter, buffers) in zip(network.trainable, optimizerState.slots) {
-                for (slot, buffer) in zip(optimizer.slots, buffers) {
+            for (parameter, buffers) in strictZip(network.trainable, optimizerState.slots) {
+                let slots = optimizer.slots(for: parameter.type.dtype)
+                for (slot, buffer) in strictZip(slots, buffers) {
                     let name = ModelFile.slotName(slot, of: parameter)
-                    tensors[name] = HostTensor(parameter.type, buffer)
+                    tensors[name] = HostTensor(parameter.slotType, buffer)
                 }
             }
         }
@@ -119,17 +120,21 @@ extension Model {
         self.compilation = compilation
         let steps = try reader.integer("steps", default: 0, atLeast: 0)
         let names = network.trainable.flatMap { parameter in
-            compilation.optimizer.slots.map { ModelFile.slotName($0, of: parameter) }
-        }
-        guard steps > 0, names.allSatisfy(file.has) else { return }
-        let state = OptimizerState(compilation.optimizer, for: network.trainable)
-        for (parameter, buffers) in zip(network.trainable, state.slots) {
-            for (slot, buffer) in zip(compilation.optimizer.slots, buffers) {
-                let name = ModelFile.slotName(slot, of: parameter)
-                try file.tensor(name, parameter.type).copyElements(to: buffer)
+            compilation.optimizer.slots(for: parameter.type.dtype).map {
+                ModelFile.slotName($0, of: parameter)
             }
         }
-        state.stepCount = steps
+        guard steps > 0, names.allSatisfy(file.has) else { return }
+        let state = OptimizerState(
+            compilation.optimizer, for: network.trainable, of: self, stepCount: steps)
+        for (name, (parameter, buffer)) in strictZip(
+            names,
+            strictZip(network.trainable, state.slots).flatMap { parameter, buffers in
+                buffers.map { (parameter, $0) }
+            })
+        {
+            try file.tensor(name, parameter.slotType).copyElements(to: buffer)
+        }
         optimizerState = state
     }
 }

@@ -63,7 +63,9 @@ extension Model {
         let fixed = parameterCount - trainable
         // Keras counts the number of the step and the learning rate as two more.
         let remembered = optimizerState.map { state in
-            zip(network?.trainable ?? [], state.slots).reduce(2) { $0 + $1.0.count * $1.1.count }
+            strictZip(network?.trainable ?? [], state.slots).reduce(2) {
+                $0 + $1.0.count * $1.1.count
+            }
         }
         var lines = [
             line("Total", parameterCount + (remembered ?? 0)), line("Trainable", trainable),

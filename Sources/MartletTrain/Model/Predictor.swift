@@ -34,7 +34,7 @@ final class Predictor: Sendable {
             Buffer(byteCount: data.count * $0.count * network.dtype.byteCount)
         }
         if data.count > 0 { try fill(results, data, batchSize) }
-        return zip(results, network.outputShapes).map { buffer, shape in
+        return strictZip(results, network.outputShapes).map { buffer, shape in
             HostTensor(TensorType(Shape([data.count] + shape.sizes), network.dtype), buffer)
         }
     }

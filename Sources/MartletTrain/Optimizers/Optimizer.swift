@@ -15,6 +15,8 @@ public protocol Optimizer: Sendable {
 
     /// The parameter and its slots after one step, in tensors.
     ///
+    /// All are float32 for parameters of 16 bits, which are rounded afterwards.
+    ///
     /// - Parameters:
     ///   - parameter: The parameter.
     ///   - gradient: The gradient of the loss by it.
@@ -42,7 +44,14 @@ public struct OptimizerSlot: Hashable, Sendable {
     }
 }
 
-/// What differs from step to step, as scalars of the parameter's element type.
+extension OptimizerSlot {
+    /// What rounding took off a 16-bit parameter: the next step adds it again.
+    ///
+    /// Source: Kahan, "Further remarks on reducing truncation errors", 1965.
+    static let rounding = OptimizerSlot("rounding")
+}
+
+/// What differs from step to step, as scalars of the element type that ``Optimizer/update(_:gradient:slots:at:)`` works in.
 public struct OptimizerStep: Sendable {
     /// The number of the step, from 1.
     public let number: Tensor

@@ -12,10 +12,10 @@ struct BatchFeed<Step> {
     init(
         _ loader: Loader, make: (_ batchSize: Int) throws -> Step, memory: (Step) -> BatchMemory
     ) throws {
-        let team = Device.current.team
+        let threads = Device.current.threads
         func prepared(_ batchSize: Int) throws -> (Step, Loader.Writer) {
             let step = try make(batchSize)
-            return (step, try loader.writer(into: memory(step), team: team))
+            return (step, try loader.writer(into: memory(step), threads: threads))
         }
         self.loader = loader
         full = loader.fullBatchCount > 0 ? try prepared(loader.batchSize) : nil

@@ -21,16 +21,17 @@ struct Measurements {
         penalties: [Tensor]
     ) {
         var total: Tensor?
-        for (output, target) in zip(outputs, targets) {
-            var losses = compilation.loss(output, target)
+        for (output, target) in strictZip(outputs, targets) {
+            let values = compilation.loss(output, target)
+            var losses = values.cast(to: values.dtype.accumulator)
             if let weights { losses = losses * Self.aligned(weights, to: losses) }
             let mean = losses.mean()
             total = total.map { $0 + mean } ?? mean
         }
         let loss = total ?? .zeros([])
-        self.loss = penalties.reduce(loss) { $0 + $1 }
+        self.loss = penalties.reduce(loss) { $0 + $1.cast(to: loss.dtype) }
         let values = compilation.metrics.flatMap { metric in
-            zip(outputs, targets).map { metric.values($0, $1) }
+            strictZip(outputs, targets).map { metric.values($0, $1) }
         }
         sums = values.map { $0.cast(to: loss.dtype).sum() }
         counts = values.map { Double($0.shape.count) }

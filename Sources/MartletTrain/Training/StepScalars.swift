@@ -3,7 +3,8 @@ import MartletIR
 
 /// The numbers that differ from step to step: the seed, the number of the step, the learning rate.
 ///
-/// They lie in memory that all training programs of a model read.
+/// They lie in memory that all training programs of a model read. Number and rate are float32 for 16-bit models, whose
+/// type could not tell step 257 from step 256.
 final class StepScalars {
     let seed = Buffer(byteCount: 8)
     let number = Buffer(byteCount: 8)

@@ -68,7 +68,7 @@ extension BatchMemory {
     /// The memory of a batch: buffers of inputs, targets and weights, in this order.
     init(_ types: BatchTypes, buffers: [Buffer]) {
         let all = types.inputs + types.targets + (types.hasWeights ? [types.weights] : [])
-        let slots = zip(buffers, all).map { BatchSlot($0.pointer, $1.dtype) }
+        let slots = strictZip(buffers, all).map { BatchSlot($0.pointer, $1.dtype) }
         let targets = types.inputs.count + types.targets.count
         self.init(
             inputs: Array(slots[..<types.inputs.count]),

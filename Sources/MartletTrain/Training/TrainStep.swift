@@ -62,11 +62,13 @@ private struct TrainStepTrace {
         let parameters = network.parameters.map { inputs.add($0.type) }
         let trainable = network.trainable
         let slots = trainable.map { parameter in
-            compilation.optimizer.slots.map { _ in inputs.add(parameter.type) }
+            compilation.optimizer.slots(for: parameter.type.dtype).map { _ in
+                inputs.add(parameter.slotType)
+            }
         }
         let seed = inputs.add(TensorType(.scalar, .int64))
-        let number = inputs.add(TensorType(.scalar, network.dtype))
-        let learningRate = inputs.add(TensorType(.scalar, network.dtype))
+        let number = inputs.add(TensorType(.scalar, network.dtype.accumulator))
+        let learningRate = inputs.add(TensorType(.scalar, network.dtype.accumulator))
         let batch = BatchTensors(types, &inputs)
 
         let byPath = Dictionary(

@@ -9,7 +9,6 @@ struct TrainingLoop {
     private let model: Model
     private let loader: Loader
     private let feed: BatchFeed<TrainStep>
-    private let state: OptimizerState
     private let scalars: StepScalars
     private let names: [String]
     private let validation: Evaluator?
@@ -23,12 +22,10 @@ struct TrainingLoop {
         let network = try model.built(for: data)
         let state =
             model.optimizerState
-            ?? OptimizerState(
-                compilation.optimizer, for: network.trainable)
+            ?? OptimizerState(compilation.optimizer, for: network.trainable, of: model)
         model.optimizerState = state
-        let scalars = StepScalars(
-            seed: model.seed, stepCount: state.stepCount,
-            learningRate: compilation.optimizer.options.learningRate, dtype: model.dtype)
+        let scalars = state.scalars
+        scalars.rate = compilation.optimizer.learningRate
         let loader = try Loader(
             data, batchSize: min(options.batchSize, data.count),
             shuffle: options.shuffle ? UInt64(bitPattern: Int64(model.seed)) : nil)
@@ -52,7 +49,7 @@ struct TrainingLoop {
             firstEpoch: options.firstEpoch, epochs: options.epochs,
             batchesPerEpoch: loader.batchCount, samplesPerEpoch: data.count,
             metricNames: names)
-        (self.model, self.loader, self.state, self.scalars) = (model, loader, state, scalars)
+        (self.model, self.loader, self.scalars) = (model, loader, scalars)
     }
 
     /// Runs all epochs, or fewer if a callback says so.
@@ -96,12 +93,11 @@ struct TrainingLoop {
             }
             if control.isStopped { break }
         }
-        state.stepCount = scalars.stepCount
         let seconds = Self.seconds(clock.now - start)
-        var values = Array(zip(names, totals.means)).map { (name: $0, value: $1) }
+        var values = Array(strictZip(names, totals.means)).map { (name: $0, value: $1) }
         if let validation {
             let means = try validation.run()
-            values += zip(names, means).map { (name: "val_" + $0, value: $1) }
+            values += strictZip(names, means).map { (name: "val_" + $0, value: $1) }
         }
         return EpochReport(
             epoch: epoch + 1, values: values, seconds: seconds,

@@ -18,8 +18,6 @@ enum LibrarySearch {
     static let result: Result<OneDNNLibrary, ExecutionError> = find()
 
     private static func find() -> Result<OneDNNLibrary, ExecutionError> {
-        // A value of the user's stays; ours only names an upper bound, programs say how many they use.
-        mdnn_prepare_environment(Int32(clamping: sysconf(Int32(_SC_NPROCESSORS_ONLN))))
         let places = LibraryPlaces(environment: variable, executable: executable())
         var reasons: [String] = []
         for path in candidates(places, &reasons) {

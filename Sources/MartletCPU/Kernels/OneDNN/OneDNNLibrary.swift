@@ -6,7 +6,7 @@ import MartletIR
 /// The loaded oneDNN library with its one engine, the CPU.
 ///
 /// `@unchecked Sendable`: the table of functions never changes once filled, and oneDNN's engine may be used by all
-/// threads. Streams are not shared: every program has its own.
+/// threads. Streams are not shared: every lane of a program has its own.
 final class OneDNNLibrary: @unchecked Sendable {
     let table: OpaquePointer
     let engine: MDNNEngine
@@ -44,13 +44,5 @@ final class OneDNNLibrary: @unchecked Sendable {
         throw ExecutionError(
             operation: "oneDNN",
             problem: "\(action) failed: \(String(cString: mdnn_status_text(status)))")
-    }
-
-    /// The library's OpenMP pool, for our own kernels.
-    func team(threads: Int) -> CKTeam {
-        CKTeam(
-            parallel: mdnn_library_parallel(table),
-            thread_number: mdnn_library_thread_number(table),
-            team_size: mdnn_library_team_size(table), threads: Int32(threads))
     }
 }

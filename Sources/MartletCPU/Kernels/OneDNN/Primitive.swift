@@ -48,23 +48,14 @@ extension MDNNDataType {
     }
 }
 
-/// What rides on a primitive.
+/// What a primitive is told besides its problem: that its scratchpad is ours.
 final class Attributes {
     let library: OneDNNLibrary
     private(set) var handle = MDNNAttributes()
 
-    init(_ library: OneDNNLibrary, isRectified: Bool = false) throws(ExecutionError) {
+    init(_ library: OneDNNLibrary) throws(ExecutionError) {
         self.library = library
         try library.check(mdnn_attributes_create(library.table, &handle), "attributes")
-        guard isRectified else { return }
-        var operations = MDNNPostOperations()
-        try library.check(
-            mdnn_post_operations_create(library.table, &operations), "post-operations")
-        defer { mdnn_post_operations_destroy(library.table, operations) }
-        try library.check(
-            mdnn_post_operations_add_elementwise(library.table, operations, .relu, 0, 0), "ReLU")
-        try library.check(
-            mdnn_attributes_set_post_operations(library.table, handle, operations), "attributes")
     }
 
     deinit { mdnn_attributes_destroy(library.table, handle) }
@@ -74,7 +65,7 @@ final class Attributes {
 final class Primitive {
     let library: OneDNNLibrary
     let plan: MDNNPlan
-    private let handle: MDNNPrimitive
+    let handle: MDNNPrimitive
 
     /// Makes a plan with `create`, and the primitive for it.
     init(
@@ -109,26 +100,4 @@ final class Primitive {
     func isEqual(_ lhs: MDNNLayout, _ rhs: MDNNLayout) -> Bool {
         mdnn_layout_equal(library.table, lhs, rhs)
     }
-
-    /// A step that runs the primitive on memory at the given addresses.
-    func bind(
-        _ stream: Stream, _ arguments: [(MDNNSlot, MDNNLayout, UnsafeMutableRawPointer)]
-    ) throws(ExecutionError) -> BoundStep {
-        let context = try ExecutionContext(self, handle, stream, arguments)
-        return BoundStep(step: context.step, context: context)
-    }
-}
-
-/// The queue that primitives run on, in order.
-final class Stream {
-    let library: OneDNNLibrary
-    private(set) var handle = MDNNStream()
-
-    init(_ library: OneDNNLibrary) throws(ExecutionError) {
-        self.library = library
-        try library.check(
-            mdnn_stream_create(library.table, library.engine, &handle), "a stream")
-    }
-
-    deinit { mdnn_stream_destroy(library.table, handle) }
 }

@@ -6,6 +6,14 @@ import MartletTensor
 import MartletTesting
 import Testing
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 @Suite struct FunctionTests {
     typealias Function = @Sendable (Tensor) -> Tensor
 
@@ -75,6 +83,34 @@ import Testing
         #expect(try gradient(at: pair) { $0.product() }.elements() == [0, 0, 0])
         #expect(try gradient(at: Tensor([0, 3, 2])) { $0.product() }.elements() == [6, 0, 0])
         #expect(try gradient(at: Tensor([5, 3, 5])) { $0.max() }.elements() == [0.5, 0, 0.5])
+    }
+
+    /// As Keras has them, with TensorFlow.
+    @Test func gradientsOfActivationsAtKinks() throws {
+        let functions: [(name: String, function: Function, expected: [Double])] = [
+            ("elu", { $0.elu() }, [exp(-1), 1, 1]),
+            ("elu, alpha ½", { $0.elu(alpha: 0.5) }, [exp(-1) / 2, 0.5, 1]),
+            ("leakyReLU", { $0.leakyReLU(slope: 0.2) }, [0.2, 0.2, 1]),
+            ("softplus", { $0.softplus() }, [1 / (1 + exp(1)), 0.5, 1 / (1 + exp(-1))]),
+            ("clipped to −1...1", { $0.clipped(to: -1...1) }, [1, 1, 1]),
+            ("clipped to 0...0.5", { $0.clipped(to: 0...0.5) }, [0, 1, 0]),
+        ]
+        for (name, function, expected) in functions {
+            let gradient = try gradient(at: Tensor([-1, 0, 1], dtype: .float64)) {
+                function($0).sum()
+            }
+            #expect(isClose(try gradient.elements(), expected, tolerance: .float64), "\(name)")
+        }
+    }
+
+    @Test func activationsLetNaNThrough() throws {
+        let functions: [Function] = [
+            { $0.elu() }, { $0.leakyReLU() }, { $0.relu() }, { $0.softplus() }, { $0.gelu() },
+            { $0.clipped(to: -1...1) },
+        ]
+        for (index, function) in functions.enumerated() {
+            #expect(try function(Tensor([.nan])).elements()[0].isNaN, "function \(index)")
+        }
     }
 
     @Test func selectionTakesFromBothAndBroadcasts() throws {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import MartletRuntime
+import MartletCPU
 import Testing
 
 @Suite struct ProcessorCountTests {

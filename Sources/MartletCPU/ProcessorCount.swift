@@ -11,7 +11,7 @@
 /// the quotas of its control groups leave out.
 package enum ProcessorCount {
     /// Found out once per process.
-    static let available = count(
+    package static let available = count(
         online: Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), files: SystemFile.text(of:))
 
     /// The count for a machine with `online` processors, whose files `files` reads.

@@ -13,19 +13,20 @@ struct ConvolutionLayouts {
     let attributes: Attributes
     var problem = MDNNConvolution()
 
-    init(
-        _ library: OneDNNLibrary, image: Shape, filters: Shape, result: Shape, window: Window,
-        groups: Int, isRectified: Bool
-    ) throws(ExecutionError) {
-        self.image = try Self.channelsLast(library, image)
-        self.result = try Self.channelsLast(library, result)
-        let (sizes, strides) = Self.filterAxes(filters, groups)
-        self.filters = try Layout(library, sizes, .float32, strides: strides)
+    /// The layouts for a block of `images`.
+    init(_ library: OneDNNLibrary, _ convolution: ConvolutionProblem, images: Int)
+        throws(ExecutionError)
+    {
+        let window = convolution.window
+        image = try Self.channelsLast(library, convolution.image, images: images)
+        result = try Self.channelsLast(library, convolution.result, images: images)
+        let (sizes, strides) = Self.filterAxes(convolution.filters, convolution.groups)
+        filters = try Layout(library, sizes, .float32, strides: strides)
         chosenFilters = try Layout(library, sizes, .float32, strides: nil)
-        bias = try Layout(library, [result[-1]], .float32, strides: [1])
-        attributes = try Attributes(library, isRectified: isRectified)
-        problem.source = self.image.handle
-        problem.destination = self.result.handle
+        bias = try Layout(library, [convolution.result[-1]], .float32, strides: [1])
+        attributes = try Attributes(library)
+        problem.source = image.handle
+        problem.destination = result.handle
         problem.weights = chosenFilters.handle
         problem.attributes = attributes.handle
         problem.pass = .forwardTraining
@@ -35,13 +36,16 @@ struct ConvolutionLayouts {
         store(window.high, in: &problem.padding_after)
     }
 
-    static func channelsLast(_ library: OneDNNLibrary, _ shape: Shape) throws(ExecutionError)
-        -> Layout
+    /// What must live as long as the problem's handles.
+    var owners: [AnyObject] { [image, result, filters, chosenFilters, bias, attributes] }
+
+    private static func channelsLast(_ library: OneDNNLibrary, _ shape: Shape, images: Int)
+        throws(ExecutionError) -> Layout
     {
         let (sizes, strides) = (shape.sizes, shape.strides)
         let last = sizes.count - 1
         return try Layout(
-            library, [sizes[0], sizes[last]] + sizes[1..<last], .float32,
+            library, [images, sizes[last]] + sizes[1..<last], .float32,
             strides: [strides[0], strides[last]] + strides[1..<last])
     }
 

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A convolution is a sum of products, one for each element of the window, and so is its gradient by
+// the image. Places whose windows lie alike are the rows of one product; what lies outside the
+// image is left out of it. Nothing is unrolled, padded or filled with zeros.
+#include "convolution.h"
+
+enum {
+    IN_PLACE = 128,             // so few places do not pay for a copy of the filters
+    STRETCH_FLOATS = (sizeof(CKStretch) + 3) / 4,
+    RUN_FLOATS = sizeof(CKRun) / 4,
+};
+
+/// A convolution or its gradient: from a source to a result, with a product for each group.
+typedef struct Slide {
+    const CKConvolution *is;
+    const CKGemmKernels *kernels;
+    const int64_t *source, *result;  // sizes
+    int64_t source_channels, result_channels, inner, columns, taps;
+    bool is_depthwise, is_in_place;
+    CKStretch *stretches[3];
+    int64_t stretch_counts[3];
+    CKRun *runs;
+    float *panels;
+} Slide;
+
+static Slide slide(const CKConvolution *is) {
+    const CKWindow *w = &is->window;
+    bool back = is->is_gradient;
+    Slide s = {
+        .is = is,
+        .kernels = ck_gemm_kernels(CKTypeFloat32),
+        .source = back ? w->result : w->image,
+        .result = back ? w->image : w->result,
+        .source_channels = back ? is->features : is->channels,
+        .result_channels = back ? is->channels : is->features,
+        .taps = w->size[0] * w->size[1] * w->size[2],
+        .is_depthwise = is->groups == is->channels && is->groups == is->features && is->groups > 1,
+    };
+    s.inner = s.source_channels / is->groups;
+    s.columns = s.result_channels / is->groups;
+    return s;
+}
+
+void ck_convolution_plan(CKConvolution *is) {
+    Slide s = slide(is);
+    int64_t line = s.result[2] * s.taps * s.inner * s.result_channels;
+    // Large units share what is done once for each; a small batch must give work to several
+    // threads.
+    int64_t work = is->window.batch * s.result[0] < 8 ? 1 << 19 : 1 << 22;
+    int64_t lines = ck_greatest(ck_least(work / ck_greatest(line, 1), s.result[1]), 1);
+    int64_t blocks = ck_greatest(ck_blocks(s.result[1], lines), 1);
+    is->line_block = ck_greatest(ck_blocks(s.result[1], blocks), 1);
+    is->units = is->window.batch * s.result[0] * ck_blocks(s.result[1], is->line_block);
+}
+
+static int64_t panel_floats(const Slide *s) {
+    if (s->is_depthwise) return 0;
+    return s->taps * s->inner * ck_round_up(s->columns, CK_MOST_LANES);
+}
+
+int64_t ck_convolution_scratch(const CKConvolution *is) {
+    Slide s = slide(is);
+    int64_t floats = panel_floats(&s) * is->groups + s.taps * RUN_FLOATS;
+    for (int axis = 0; axis < 3; axis++) floats += s.result[axis] * STRETCH_FLOATS;
+    return ck_round_up(floats, CK_CACHE_LINE_FLOATS) + CK_CACHE_LINE_FLOATS;
+}
+
+/// Packs the filters of each group: [window, channels] × features, or [window, features] ×
+/// channels.
+static void pack_filters(const Slide *s) {
+    const CKConvolution *is = s->is;
+    int64_t channels = is->channels / is->groups, features = is->features / is->groups;
+    for (int64_t group = 0; group < is->groups; group++) {
+        CKPacking packing = {
+            .right = is->filters + group * features,
+            .inner_stride = is->features,
+            .column_stride = 1,
+            .inner = s->taps * s->inner,
+            .columns = s->columns,
+            .panel_inner = s->taps * s->inner,
+            .panels = s->panels + group * panel_floats(s),
+        };
+        if (!is->is_gradient) {
+            s->kernels->pack(&packing);
+            continue;
+        }
+        packing.inner_stride = 1;
+        packing.column_stride = is->features;
+        packing.inner = features;
+        for (int64_t tap = 0; tap < s->taps; tap++) {
+            s->kernels->pack(&packing);
+            packing.first += features;
+            packing.right = (const float *)packing.right + channels * is->features;
+        }
+    }
+}
+
+/// What a call finds out once, in its scratch memory: the stretches of each axis, the packed
+/// filters.
+static void prepare(Slide *s, int64_t units, int32_t lane) {
+    const CKConvolution *is = s->is;
+    float *next = ck_lane_scratch(is->scratch, is->scratch_stride, lane);
+    s->panels = next;
+    next += panel_floats(s) * is->groups;
+    s->runs = (CKRun *)next;
+    next += s->taps * RUN_FLOATS;
+    for (int axis = 0; axis < 3; axis++) {
+        s->stretches[axis] = (CKStretch *)next;
+        next += s->result[axis] * STRETCH_FLOATS;
+        s->stretch_counts[axis] =
+            ck_find_stretches(&is->window, axis, is->is_gradient, s->stretches[axis]);
+    }
+    bool is_small = units * is->line_block * s->result[2] < IN_PLACE;
+    s->is_in_place =
+        s->is_depthwise || (is_small && !is->is_gradient && s->columns % s->kernels->lanes == 0);
+    if (!s->is_in_place) pack_filters(s);
+}
+
+/// The runs of places with these stretches. Where the elements of a line of the window lie side by
+/// side in the source, they are one run.
+static void find_runs(const Slide *s, const CKStretch *const at[3], CKTile *tile) {
+    const int64_t *size = s->is->window.size;
+    bool is_line = s->is->groups == 1 && at[2]->tap_step == 1 && at[2]->position_tap_step == 1;
+    int64_t steps = is_line ? ck_least(at[2]->taps, 1) : at[2]->taps;
+    tile->run_length = is_line ? at[2]->taps * s->inner : s->inner;
+    tile->runs = s->runs;
+    tile->run_count = 0;
+    for (int64_t i = 0; i < at[0]->taps; i++) {
+        for (int64_t j = 0; j < at[1]->taps; j++) {
+            for (int64_t k = 0; k < steps; k++) {
+                int64_t tap = at[0]->tap + i * at[0]->tap_step;
+                tap = tap * size[1] + at[1]->tap + j * at[1]->tap_step;
+                tap = tap * size[2] + at[2]->tap + k * at[2]->tap_step;
+                int64_t pixel = i * at[0]->position_tap_step * s->source[1];
+                pixel = (pixel + j * at[1]->position_tap_step) * s->source[2];
+                pixel += k * at[2]->position_tap_step;
+                s->runs[tile->run_count++] = (CKRun){pixel * s->source_channels, tap * s->inner};
+            }
+        }
+    }
+}
+
+/// One product for each group, for the places that the tile describes for the first group.
+static void multiply_groups(const Slide *s, CKTile tile) {
+    const CKConvolution *is = s->is;
+    if (s->is_depthwise) {
+        tile.right = is->filters;
+        tile.right_stride = is->features;
+        tile.columns = is->features;
+        ck_depthwise(&tile);
+        return;
+    }
+    const float *left = tile.left, *bias = tile.bias;
+    float *result = tile.result;
+    for (int64_t group = 0; group < is->groups; group++) {
+        tile.left = left + group * s->inner;
+        tile.right = s->is_in_place ? is->filters + group * s->columns : NULL;
+        tile.panels = s->panels + group * panel_floats(s);
+        tile.result = result + group * s->columns;
+        tile.bias = bias == NULL ? NULL : bias + group * s->columns;
+        s->kernels->multiply(&tile);
+    }
+}
+
+/// Where one image's product begins, and how it goes on along a line and from line to line.
+typedef struct Lines {
+    CKTile tile;
+    int64_t source_line, source_step, result_line, result_step, lines, places;
+} Lines;
+
+/// Rows go along the lines or across them, whichever are longer; or along all, if they join.
+static void multiply_lines(const Slide *s, Lines *l) {
+    bool joins = l->source_line == l->places * l->source_step
+        && l->result_line == l->places * l->result_step;
+    if (joins) {
+        l->places *= l->lines;
+        l->lines = 1;
+    }
+    bool is_across = l->lines > l->places && l->places < s->kernels->rows;
+    int64_t steps = is_across ? l->places : l->lines;
+    l->tile.rows = is_across ? l->lines : l->places;
+    l->tile.left_row_stride = is_across ? l->source_line : l->source_step;
+    l->tile.result_stride = is_across ? l->result_line : l->result_step;
+    const float *left = l->tile.left;
+    float *result = l->tile.result;
+    for (int64_t i = 0; i < steps; i++) {
+        l->tile.left = left + i * (is_across ? l->source_step : l->source_line);
+        l->tile.result = result + i * (is_across ? l->result_step : l->result_line);
+        multiply_groups(s, l->tile);
+    }
+}
+
+/// Lines `begin` ..< `end` of the places with these stretches, in one depth of one image.
+static void run_stretches(
+    const Slide *s, const CKStretch *const at[3], int64_t image, int64_t depth, int64_t begin,
+    int64_t end) {
+    int64_t t = begin > at[1]->first ? ck_blocks(begin - at[1]->first, at[1]->step) : 0;
+    int64_t last = end > at[1]->first ? ck_blocks(end - at[1]->first, at[1]->step) : 0;
+    last = ck_least(last, at[1]->count);
+    if (last <= t) return;
+    int64_t z = at[0]->position + (depth - at[0]->first) / at[0]->step * at[0]->position_step;
+    int64_t y = at[1]->position + t * at[1]->position_step;
+    int64_t source = (image * s->source[0] + z) * s->source[1] + y;
+    source = source * s->source[2] + at[2]->position;
+    int64_t result = (image * s->result[0] + depth) * s->result[1];
+    result = (result + at[1]->first + t * at[1]->step) * s->result[2] + at[2]->first;
+    Lines lines = {
+        .tile = {
+            .columns = s->columns,
+            .left_inner_stride = 1,
+            .right_stride = s->is->features,
+            .panel_inner = s->taps * s->inner,
+            .bias = s->is->bias,
+            .is_rectified = s->is->is_rectified,
+            .left = s->is->source + source * s->source_channels,
+            .result = s->is->result + result * s->result_channels,
+        },
+        .source_line = at[1]->position_step * s->source[2] * s->source_channels,
+        .source_step = at[2]->position_step * s->source_channels,
+        .result_line = at[1]->step * s->result[2] * s->result_channels,
+        .result_step = at[2]->step * s->result_channels,
+        .lines = last - t,
+        .places = at[2]->count,
+    };
+    find_runs(s, at, &lines.tile);
+    multiply_lines(s, &lines);
+}
+
+static void run_unit(const Slide *s, int64_t unit) {
+    int64_t block = s->is->line_block, blocks = ck_blocks(s->result[1], block);
+    int64_t begin = unit % blocks * block, end = ck_least(begin + block, s->result[1]);
+    int64_t depth = unit / blocks % s->result[0], image = unit / blocks / s->result[0];
+    for (int64_t i = 0; i < s->stretch_counts[0]; i++) {
+        const CKStretch *at = &s->stretches[0][i];
+        int64_t distance = depth - at->first;
+        if (distance < 0 || distance % at->step != 0 || distance / at->step >= at->count) continue;
+        for (int64_t j = 0; j < s->stretch_counts[1]; j++) {
+            for (int64_t k = 0; k < s->stretch_counts[2]; k++) {
+                const CKStretch *const all[3] = {at, &s->stretches[1][j], &s->stretches[2][k]};
+                run_stretches(s, all, image, depth, begin, end);
+            }
+        }
+    }
+}
+
+int32_t ck_convolution_run(void *context, int64_t begin, int64_t end, int32_t lane) {
+    Slide s = slide(context);
+    prepare(&s, end - begin, lane);
+    for (int64_t unit = begin; unit < end; unit++) run_unit(&s, unit);
+    return CKStatusSuccess;
+}

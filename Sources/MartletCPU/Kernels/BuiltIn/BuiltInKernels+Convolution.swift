@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+import CKernels
+import MartletIR
+import MartletTensor
+
+extension BuiltInKernels {
+    func emit(_ convolution: ConvolutionProblem, in plan: PlanBuilder) throws -> Bool {
+        guard (1...3).contains(convolution.window.size.count) else { return false }
+        switch convolution.goal {
+        case .result(let image, let filters, let bias, let isRectified, let result):
+            emit(
+                convolution, isGradient: false, isRectified: isRectified, source: image,
+                filters: plan.dense(filters), bias: bias, result: result, in: plan)
+        case .imageGradient(let filters, let seed, let result):
+            emit(
+                convolution, isGradient: true, isRectified: false, source: seed,
+                filters: plan.dense(filters), bias: nil, result: result, in: plan)
+        case .filterGradient(let image, let seed, let result, let bias):
+            emitFilterGradient(
+                convolution, image: image, seed: seed, result: result, bias: bias, in: plan)
+        }
+        return true
+    }
+
+    private func emit(
+        _ problem: ConvolutionProblem, isGradient: Bool, isRectified: Bool, source: View,
+        filters: View, bias: View?, result: View, in plan: PlanBuilder
+    ) {
+        var kernel = CKConvolution()
+        kernel.window = CKWindow(problem.window, image: problem.image, result: problem.result)
+        kernel.channels = Int64(problem.image[-1])
+        kernel.features = Int64(problem.result[-1])
+        kernel.groups = Int64(problem.groups)
+        kernel.is_gradient = isGradient
+        kernel.is_rectified = isRectified
+        ck_convolution_plan(&kernel)
+        let scratch = plan.scratch(floats: Int(ck_convolution_scratch(&kernel)))
+        kernel.scratch_stride = Int64(scratch.stride)
+        plan.emit(
+            problem.name, reads: [source, filters] + (bias.map { [$0] } ?? []),
+            writes: [result, scratch.view], kernel, units: { $0.pointee.units },
+            nanoseconds: problem.nanoseconds, { ck_convolution_run($0, $1, $2, $3) }
+        ) { kernel, memory in
+            kernel.source = memory.floats(source)
+            kernel.filters = memory.floats(filters)
+            kernel.bias = bias.map { memory.floats($0) }
+            kernel.result = memory.mutableFloats(result)
+            kernel.scratch = memory.mutableFloats(scratch.view)
+        }
+    }
+
+    private func emitFilterGradient(
+        _ problem: ConvolutionProblem, image: View, seed: View, result: View, bias: View?,
+        in plan: PlanBuilder
+    ) {
+        let images = plan.tiling.imagesPerPart(
+            batch: problem.batch, nanoseconds: problem.nanoseconds)
+        let parts = (problem.batch + images - 1) / images
+        // A part's sums: of the filters, then of the bias.
+        let filterCount = result.count
+        let sums = PartialSums(
+            plan, parts: parts, count: filterCount + (bias?.count ?? 0), into: bias == nil ? result : nil)
+        var kernel = CKConvolutionFilterGradient()
+        kernel.window = CKWindow(problem.window, image: problem.image, result: problem.result)
+        kernel.channels = Int64(problem.image[-1])
+        kernel.features = Int64(problem.result[-1])
+        kernel.groups = Int64(problem.groups)
+        kernel.parts = Int64(parts)
+        kernel.part_stride = Int64(sums.count)
+        let scratch = plan.scratch(floats: Int(ck_convolution_filter_gradient_scratch(&kernel)))
+        kernel.scratch_stride = Int64(scratch.stride)
+        plan.emit(
+            problem.name, reads: [image, seed], writes: [sums.partials, scratch.view], kernel,
+            units: { $0.pointee.parts }, nanoseconds: problem.nanoseconds,
+            { ck_convolution_filter_gradient_run($0, $1, $2, $3) }
+        ) { kernel, memory in
+            kernel.image = memory.floats(image)
+            kernel.seed = memory.floats(seed)
+            kernel.filters = memory.mutableFloats(sums.partials)
+            kernel.bias = bias == nil ? nil : memory.mutableFloats(sums.partials) + filterCount
+            kernel.scratch = memory.mutableFloats(scratch.view)
+        }
+        sums.emit(in: plan)
+        guard let bias else { return }
+        var part = sums.total
+        for (target, offset) in [(result, 0), (bias, filterCount)] {
+            part.sizes = [target.count]
+            part.offset = offset
+            plan.emitCopy(from: part, to: target.reshaped(to: [target.count]) ?? target)
+        }
+    }
+}
+
+extension PlanBuilder {
+    /// Memory that each lane has for itself: where it lies, and how many floats on that of the next lane.
+    func scratch(floats: Int) -> (view: View, stride: Int) {
+        // Lanes do not share cache lines.
+        let stride = (floats + 31) / 16 * 16
+        return (temporary(TensorType([stride * lanes], .float32)), stride)
+    }
+}

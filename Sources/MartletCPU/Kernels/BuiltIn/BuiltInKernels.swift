@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+import CKernels
+import MartletIR
+import MartletTensor
+
+/// Our own kernels, for every processor: they carry on where oneDNN is missing or has nothing.
+struct BuiltInKernels: KernelProvider {
+    var name: String { "built-in kernels" }
+
+    func emit(_ product: MatMulProblem, in plan: PlanBuilder) throws -> Bool {
+        switch product.result.dtype {
+        case .float32, .float64: emitReal(product, in: plan)
+        case .int32, .int64: emitWhole(product, in: plan)
+        default: false
+        }
+    }
+
+    /// Products of real numbers, with what rides on them.
+    private func emitReal(_ product: MatMulProblem, in plan: PlanBuilder) -> Bool {
+        var gemm = CKGemm()
+        gemm.type = CKType(product.result.dtype)
+        gemm.is_rectified = product.isRectified
+        (gemm.batch, gemm.rows) = (Int64(product.batch), Int64(product.rows))
+        (gemm.inner, gemm.columns) = (Int64(product.inner), Int64(product.columns))
+        let strides = [product.left, product.right, product.result].map { $0.strides.map(Int64.init) }
+        gemm.left_batch_stride = strides[0][0]
+        gemm.left_row_stride = strides[0][1]
+        gemm.left_inner_stride = strides[0][2]
+        gemm.right_batch_stride = strides[1][0]
+        gemm.right_inner_stride = strides[1][1]
+        gemm.right_column_stride = strides[1][2]
+        gemm.result_batch_stride = strides[2][0]
+        gemm.result_row_stride = strides[2][1]
+        guard ck_gemm_plan(&gemm) else { return false }
+        let stride = Int(ck_gemm_scratch(&gemm) + 31) / 16 * 16
+        gemm.scratch_stride = Int64(stride)
+        let scratch = plan.temporary(TensorType([stride * plan.lanes], .float32))
+        let reads = [product.left, product.right] + (product.bias.map { [$0] } ?? [])
+        plan.emit(
+            product.name, reads: reads, writes: [product.result, scratch], gemm,
+            units: { $0.pointee.units }, nanoseconds: product.nanoseconds,
+            { ck_gemm_run($0, $1, $2, $3) }
+        ) { gemm, memory in
+            gemm.left = UnsafeRawPointer(memory[product.left])
+            gemm.right = UnsafeRawPointer(memory[product.right])
+            gemm.bias = product.bias.map { UnsafeRawPointer(memory[$0]) }
+            gemm.result = memory[product.result]
+            gemm.scratch = memory.mutableFloats(scratch)
+        }
+        return true
+    }
+
+    /// Products of whole numbers, which wrap around.
+    private func emitWhole(_ product: MatMulProblem, in plan: PlanBuilder) -> Bool {
+        var kernel = CKMatMul()
+        kernel.type = CKType(product.result.dtype)
+        (kernel.batch, kernel.rows) = (Int64(product.batch), Int64(product.rows))
+        (kernel.inner, kernel.columns) = (Int64(product.inner), Int64(product.columns))
+        let strides = [product.left, product.right].map { $0.strides.map(Int64.init) }
+        kernel.left_batch_stride = strides[0][0]
+        kernel.left_row_stride = strides[0][1]
+        kernel.left_inner_stride = strides[0][2]
+        kernel.right_batch_stride = strides[1][0]
+        kernel.right_inner_stride = strides[1][1]
+        kernel.right_column_stride = strides[1][2]
+        plan.emit(
+            product.name, reads: [product.left, product.right], writes: [product.result], kernel,
+            units: { ck_matmul_units($0) }, nanoseconds: product.nanoseconds,
+            { ck_matmul_run($0, $1, $2, $3) }
+        ) { kernel, memory in
+            kernel.left = UnsafeRawPointer(memory[product.left])
+            kernel.right = UnsafeRawPointer(memory[product.right])
+            kernel.result = memory[product.result]
+        }
+        return true
+    }
+
+}

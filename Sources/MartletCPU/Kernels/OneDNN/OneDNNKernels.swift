@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+import COneDNN
+import MartletIR
+import MartletTensor
+
+/// The kernels of oneDNN: primitives made for one thread, run block by block.
+struct OneDNNKernels: KernelProvider {
+    let library: OneDNNLibrary
+
+    init(_ library: OneDNNLibrary) { self.library = library }
+
+    var name: String { "oneDNN \(library.version)" }
+
+    func emit(_ convolution: ConvolutionProblem, in plan: PlanBuilder) throws -> Bool {
+        guard convolution.filters.count > 0, convolution.image.count > 0,
+            convolution.result.count > 0, (1...3).contains(convolution.window.size.count)
+        else { return false }
+        return switch convolution.goal {
+        case .result: try emitResult(convolution, in: plan)
+        case .imageGradient: try emitImageGradient(convolution, in: plan)
+        case .filterGradient: try emitFilterGradient(convolution, in: plan)
+        }
+    }
+
+    /// A primitive, or nil where oneDNN has none for the problem; made for one thread, as all are.
+    func made(_ create: () throws -> Primitive) -> Primitive? {
+        mdnn_set_threads(library.table, 1)
+        return try? create()
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+import CKernels
+import MartletIR
+import MartletTensor
+
+/// Collects the steps of a program: what each unit becomes is said in `Lowering`; where values lie is kept here.
+final class PlanBuilder {
+    let graph: Graph
+    let tiling: Tiling
+    let kernels: [any KernelProvider]
+
+    private(set) var storages: [StorageSource] = []
+    private(set) var steps: [PlannedStep] = []
+    private var views: [View?]
+    private var denseCopies: [Int: View] = [:]
+    /// Values that are computed straight into the memory of an input or an output.
+    private var homes: [Int: Storage] = [:]
+    /// How many threads may take part: scratch memory is made for each.
+    let lanes: Int
+    /// Where max-pooling notes which elements it chose, by its instruction.
+    var poolingNotes: [Int: View] = [:]
+    /// Values in layouts that oneDNN wants.
+    let oneDNN = Reorders()
+
+    init(_ graph: Graph, kernels: [any KernelProvider], tiling: Tiling, lanes: Int) {
+        self.graph = graph
+        self.kernels = kernels
+        self.tiling = tiling
+        self.lanes = lanes
+        views = graph.instructions.map { _ in nil }
+    }
+
+    // MARK: Storage
+
+    /// Memory of the arena that lives from the first step that uses it to the last.
+    func temporary(byteCount: Int) -> Storage { add(.arena(byteCount: byteCount)) }
+
+    /// Memory of the arena for a value of the given type.
+    func temporary(_ type: TensorType) -> View {
+        View(dense: type, in: temporary(byteCount: type.byteCount))
+    }
+
+    func add(_ source: StorageSource) -> Storage {
+        storages.append(source)
+        return Storage(index: storages.count - 1)
+    }
+
+    /// Makes a value's result be computed in a storage.
+    func setHome(_ storage: Storage, of value: Int) { homes[value] = storage }
+
+    // MARK: Values
+
+    func type(_ value: Int) -> TensorType { graph.instructions[value].type }
+
+    func setView(_ view: View, of value: Int) { views[value] = view }
+
+    /// How a value lies in memory.
+    func view(_ value: Int) -> View {
+        if let view = views[value] { return view }
+        guard let primitive = graph.instructions[value].operation as? any MartletTensor.Primitive,
+            graph.instructions[value].operands.isEmpty,
+            let constant = try? primitive.evaluate([], as: type(value))
+        else { internalFailure("%\(value) is read before it is computed") }
+        let view = View(dense: type(value), in: add(.constant(constant.buffer)))
+        views[value] = view
+        return view
+    }
+
+    /// A value as a dense array; copied once if it is not.
+    func dense(_ value: Int) -> View {
+        let view = view(value)
+        if view.isDense { return view }
+        if let copy = denseCopies[value] { return copy }
+        let copy = temporary(type(value))
+        emitCopy(from: view, to: copy)
+        denseCopies[value] = copy
+        return copy
+    }
+
+    /// Where a value's elements go: dense, in the memory that was chosen for it or in the arena.
+    func result(_ value: Int) -> View {
+        if let view = views[value] { return view }
+        let storage = homes[value] ?? temporary(byteCount: type(value).byteCount)
+        let view = View(dense: type(value), in: storage)
+        views[value] = view
+        return view
+    }
+
+    // MARK: Steps
+
+    func emit(_ step: PlannedStep) { steps.append(step) }
+
+    /// Work of `units` equal parts, cut into tiles by the one rule.
+    func work(units: Int, nanoseconds: Double) -> Work {
+        Work(
+            units: units, tiles: tiling.tiles(units: units, nanoseconds: nanoseconds),
+            nanoseconds: nanoseconds)
+    }
+
+    /// A step that a C function runs on a description.
+    ///
+    /// - Parameters:
+    ///   - name: The operation.
+    ///   - reads: The arrays that it reads.
+    ///   - writes: The arrays that it writes.
+    ///   - kernel: The description but for its addresses.
+    ///   - units: The parts that its work can be cut into.
+    ///   - nanoseconds: About how long one thread takes.
+    ///   - run: The C function.
+    ///   - explain: What a status says.
+    ///   - bind: Sets the addresses.
+    func emit<Kernel>(
+        _ name: String, reads: [View], writes: [View], _ kernel: Kernel,
+        units: (UnsafePointer<Kernel>) -> Int64, nanoseconds: Double, _ run: @escaping StepFunction,
+        explain: @escaping (Kernel, Int32) -> String = { _, _ in "failed" },
+        bind: @escaping (inout Kernel, Memory) -> Void
+    ) {
+        let count = withUnsafePointer(to: kernel) { Int(units($0)) }
+        emit(
+            PlannedStep(
+                name: name, reads: reads.map(\.storage), writes: writes.map(\.storage),
+                work: work(units: count, nanoseconds: nanoseconds)
+            ) { memory in
+                var bound = kernel
+                bind(&bound, memory)
+                return BoundStep(run, bound, explain: explain)
+            })
+    }
+}
