@@ -31,6 +31,7 @@ package enum ProcessorQuota {
     /// - Parameters:
     ///   - groups: `/proc/self/cgroup`: lines such as `0::/a/b` (version 2) or `4:cpu,cpuacct:/a/b`.
     ///   - mounts: `/proc/self/mountinfo`.
+    /// - Returns: Paths, the outermost group's first.
     package static func folders(groups: String, mounts: String) -> [String] {
         groups.split(separator: "\n").flatMap { (line: Substring) -> [String] in
             let fields = line.split(

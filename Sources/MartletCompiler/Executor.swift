@@ -12,6 +12,7 @@ public protocol Executor: Sendable {
     ///   - graph: What is computed. An output with a donation lies in the memory of the donated input.
     ///   - constants: Positions of inputs whose values stay from run to run. What depends on them alone may be computed
     ///     once, before the first run, and again after ``Runner/constantsDidChange()``.
+    /// - Returns: The program, from which runners are made.
     /// - Throws: `ExecutionError` if the device's library refuses.
     func compile(_ graph: Graph, constants: Set<Int>) throws -> any Executable
 }

@@ -12,7 +12,7 @@
 #
 # In this order: what MARTLET_ONEDNN names; what an earlier run brought; a oneDNN 3 that the system
 # has; the system's package; the PyPI wheel onednn-cpu-gomp (a plain zip file: Python is not needed).
-# Where none of these works Martlet still runs, slowly, on its reference engine: that is a warning
+# Where none of these works Martlet still runs, slower, with kernels of its own: that is a warning
 # and exit code 0. A download with a wrong checksum is thrown away: exit code 1.
 
 set -eu
@@ -64,7 +64,7 @@ has() { command -v "$1" >/dev/null 2>&1; }
 # Ends the script: oneDNN cannot be had here, and that is no reason to stop.
 give_up() {
     warn "oneDNN is not installed: $1"
-    warn "Martlet runs on its reference engine instead: the same results, but far slower."
+    warn "Martlet runs with kernels of its own instead, which are slower."
     [ $# -lt 2 ] || warn "to get oneDNN: $2, then run $again again."
     exit 0
 }
