@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import Martlet
 
-/// Samples in a plain array and the model that is asked for one batch of them after the other.
+/// Samples in a plain array and the predictor that is asked for one batch of them after the other.
 struct PredictionSamples {
     /// What is measured, for the result's line.
-    static let how = "predict"
+    static let how = "prepared"
 
-    private let model: Model
-    private let batchSize: Int
-    private let shape: Shape
+    private let predictor: PreparedPredictor
     private let width: Int
     private let pixels: [Float]
     private var position = 0
@@ -16,23 +14,27 @@ struct PredictionSamples {
 
     init(_ model: Model, _ workload: Workload) throws {
         var random = SplitMix64(state: 0)
-        let network = workload.network
-        self.model = model
-        batchSize = workload.batchSize
-        shape = Shape([workload.batchSize] + network.exampleShape)
-        width = network.exampleShape.reduce(workload.batchSize, *)
-        pixels = (0..<(workload.sampleCount / batchSize * width)).map { _ in random.unit() }
+        let (network, batchSize) = (workload.network, workload.batchSize)
+        let width = network.exampleShape.reduce(batchSize, *)
+        let pixels = (0..<(workload.sampleCount / batchSize * width)).map { _ in random.unit() }
+        // The model learns the shape of its input from a first call.
+        let first = HostTensor(
+            scalars: Array(pixels[..<width]), shape: Shape([batchSize] + network.exampleShape))
+        _ = try model.predict([first], batchSize: batchSize)
+        predictor = try model.preparedPredictor(batchSize: batchSize)
+        self.width = width
+        self.pixels = pixels
         outputs = Array(repeating: 0, count: batchSize * network.classCount)
     }
 
     /// Predicts the next batch: from the array, into an array.
     mutating func predictNext() throws {
-        let range = position..<(position + width)
+        let (predictor, range) = (predictor, position..<(position + width))
         position = range.upperBound == pixels.count ? 0 : range.upperBound
-        let inputs = HostTensor(scalars: Array(pixels[range]), shape: shape)
-        let results = try model.predict([inputs], batchSize: batchSize)
-        results[0].withUnsafeBytes { bytes in
-            outputs.withUnsafeMutableBytes { $0.copyMemory(from: bytes) }
+        try pixels.withUnsafeBufferPointer { pixels in
+            try outputs.withUnsafeMutableBufferPointer { outputs in
+                try predictor.predict(UnsafeBufferPointer(rebasing: pixels[range]), into: outputs)
+            }
         }
     }
 }
