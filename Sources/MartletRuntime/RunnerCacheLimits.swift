@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import MartletCPU
 
 /// How much a ``RunnerCache`` keeps.
 package struct RunnerCacheLimits: Sendable {

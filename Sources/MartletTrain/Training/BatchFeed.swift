@@ -35,7 +35,7 @@ final class BatchFeed {
         let loan = try step.borrow(types, from: programs)
         loans.append(loan)
         let memory = BatchMemory(types, buffers: loan.runner.batch)
-        return (loan.runner, try loader.writer(into: memory, team: Device.current.team))
+        return (loan.runner, try loader.writer(into: memory, threads: Device.current.threads))
     }
 
     /// Writes a batch into its program's memory and hands the program to `body`.
