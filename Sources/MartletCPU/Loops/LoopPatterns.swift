@@ -10,19 +10,18 @@ struct LoopPatterns {
 
     private let graph: Graph
     private let register: CKRegister
-    /// Values that only one instruction of the loop reads, and memory need not hold.
+    /// Values that are read once in the loop, and memory need not hold.
     private let absorbable: Set<Int>
 
     init(_ graph: Graph, nodes: [Int], stored: Set<Int>, register: CKRegister) {
         self.graph = graph
         self.register = register
-        var readers: [Int: Set<Int>] = [:]
+        // x − x reads x twice: what is absorbed in one place would be missing in the other.
+        var reads: [Int: Int] = [:]
         for node in nodes {
-            for operand in graph.instructions[node].operands {
-                readers[operand, default: []].insert(node)
-            }
+            for operand in graph.instructions[node].operands { reads[operand, default: 0] += 1 }
         }
-        absorbable = Set(nodes.filter { !stored.contains($0) && readers[$0]?.count == 1 })
+        absorbable = Set(nodes.filter { !stored.contains($0) && reads[$0] == 1 })
         var absorbed: Set<Int> = []
         for node in nodes.reversed() where !absorbed.contains(node) {
             if let match = match(node) {

@@ -60,7 +60,7 @@ final class PlanBuilder {
         guard let primitive = graph.instructions[value].operation as? any MartletTensor.Primitive,
             graph.instructions[value].operands.isEmpty,
             let constant = try? primitive.evaluate([], as: type(value))
-        else { internalFailure("%\(value) is read before it is computed") }
+        else { internalFailure("%\(value) is read before it is computed\n\(graph)") }
         let view = View(dense: type(value), in: add(.constant(constant.buffer)))
         views[value] = view
         return view
