@@ -16,4 +16,14 @@ typedef struct CKSumParts {
 } CKSumParts;
 int32_t ck_sum_parts_run(void *sum, int64_t begin, int64_t end, int32_t lane);
 
+/// result[i, j] = Σ partials[p, i, j] over p, + bias[j] unless NULL, then ReLU, which NaN passes:
+/// a product whose inner axis was cut. A unit is a row.
+typedef struct CKSumProducts {
+    int64_t parts, rows, columns;
+    bool is_rectified;
+    const float *partials, *bias;
+    float *result;
+} CKSumProducts;
+int32_t ck_sum_products_run(void *sum, int64_t begin, int64_t end, int32_t lane);
+
 #endif

@@ -25,8 +25,9 @@ struct MatMulCut {
 
     init(_ product: MatMulProblem, _ tiling: Tiling) {
         let nanoseconds = product.nanoseconds
-        func size(_ count: Int, atLeast least: Int) -> Int {
-            tiling.blockSize(of: count, atLeast: least, nanoseconds: nanoseconds)
+        func size(_ count: Int, atLeast least: Int, multiple: Int = 1) -> Int {
+            tiling.blockSize(
+                of: count, atLeast: least, multiple: multiple, nanoseconds: nanoseconds)
         }
         if product.batch > 1 {
             axes = Axes(left: 0, right: 0, result: 0, bias: nil)
@@ -37,24 +38,21 @@ struct MatMulCut {
         let isCached =
             product.inner * product.columns <= Self.cachedElements
             || product.columns < 32 * tiling.leastRows
-        if isCached {
+        // The columns of a transposed weight are its rows in memory: each stays with the thread that updates it.
+        let isTransposedWeight = product.right.strides[1] == 1 && product.columns >= 64 * tiling.leastRows
+        if isCached && !isTransposedWeight {
             // A weight gradient's rows lie far apart in memory: short blocks of them are slow.
             let isTransposed = product.left.strides[2] != 1 && product.left.sizes[2] > 1
             let least = isTransposed ? 14 * tiling.leastRows : tiling.leastRows
             axes = Axes(left: 1, right: nil, result: 1, bias: nil)
             count = product.rows
-            let wanted = size(count, atLeast: least)
-            self.size = Self.rounded(wanted, to: tiling.leastRows, of: count)
+            self.size = size(count, atLeast: least, multiple: tiling.leastRows)
         } else {
             axes = Axes(left: nil, right: 2, result: 2, bias: 2)
             count = product.columns
-            let wanted = size(count, atLeast: 16 * tiling.leastRows)
-            self.size = Self.rounded(wanted, to: 8 * tiling.leastRows, of: count)
+            self.size = size(
+                count, atLeast: 16 * tiling.leastRows, multiple: 8 * tiling.leastRows)
         }
-    }
-
-    private static func rounded(_ size: Int, to multiple: Int, of count: Int) -> Int {
-        min(count, (size + multiple - 1) / multiple * multiple)
     }
 
     /// The first block of an operand.

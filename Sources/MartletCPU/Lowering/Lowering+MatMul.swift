@@ -17,6 +17,7 @@ extension Lowering {
             bias: epilogue?.bias.map { plan.dense($0) },
             isRectified: epilogue?.isRectified ?? false)
         if problem.right.strides[0] == 0 || problem.batch == 1 { problem.makeTall() }
+        if try emitInnerParts(problem) { return true }
         return try plan.kernels.contains { try $0.emit(problem, in: plan) }
     }
 

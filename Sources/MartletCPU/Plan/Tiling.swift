@@ -34,9 +34,20 @@ package struct Tiling: Hashable, Sendable {
     }
 
     /// How many of `count` equal things a block holds: as many as a tile's work needs, and at least `least`.
-    package func blockSize(of count: Int, atLeast least: Int, nanoseconds: Double) -> Int {
+    ///
+    /// The number of blocks is one that two, four or eight threads share evenly; sizes are multiples of `multiple`.
+    package func blockSize(
+        of count: Int, atLeast least: Int, multiple: Int = 1, nanoseconds: Double
+    ) -> Int {
         let needed = (2 * grain * Double(count) / max(nanoseconds, 1)).rounded(.up)
-        return max(1, min(count, max(least, Int(min(needed, Double(count))))))
+        let smallest = max(1, min(count, max(least, Int(min(needed, Double(count))))))
+        var blocks = count / smallest
+        for step in [8, 4, 2] where blocks > step {
+            blocks = blocks / step * step
+            break
+        }
+        let size = (count + blocks - 1) / blocks
+        return min(count, (size + multiple - 1) / multiple * multiple)
     }
 
     /// Of how many images a part of a filter gradient is the sum.
