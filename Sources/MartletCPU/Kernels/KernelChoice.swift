@@ -19,7 +19,7 @@ enum KernelChoice {
             return [BuiltInKernels()]
         }
         guard let library = try? LibrarySearch.result.get() else { return [BuiltInKernels()] }
-        return [OneDNNKernels(library), BuiltInKernels()]
+        return [OneDNNKernels(library, leavesSmall: true), BuiltInKernels()]
     }()
 
     /// - Throws: `ExecutionError` if oneDNN is demanded and not found.
@@ -28,7 +28,10 @@ enum KernelChoice {
     {
         switch provider {
         case .available: available
-        case .oneDNN: [OneDNNKernels(try LibrarySearch.result.get()), BuiltInKernels()]
+        case .oneDNN:
+            [
+                OneDNNKernels(try LibrarySearch.result.get(), leavesSmall: false), BuiltInKernels(),
+            ]
         case .builtIn: [BuiltInKernels()]
         }
     }

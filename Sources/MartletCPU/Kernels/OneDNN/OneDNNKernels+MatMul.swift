@@ -6,7 +6,7 @@ extension OneDNNKernels {
     /// A matrix product with plain layouts; a transposed operand is one with other strides.
     func emit(_ product: MatMulProblem, in plan: PlanBuilder) throws -> Bool {
         guard [.float32, .bfloat16, .float16].contains(product.result.dtype),
-            product.left.count > 0, product.right.count > 0
+            product.left.count > 0, product.right.count > 0, isWorthwhile(product)
         else { return false }
         // oneDNN has a ReLU for any type, but ours, which keeps NaN, only works on float32.
         guard !product.isRectified || product.result.dtype == .float32 else { return false }

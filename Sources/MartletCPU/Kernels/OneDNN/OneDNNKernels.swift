@@ -6,8 +6,19 @@ import MartletTensor
 /// The kernels of oneDNN: primitives made for one thread, run block by block.
 struct OneDNNKernels: KernelProvider {
     let library: OneDNNLibrary
+    /// Whether products with a small matrix are left to our own kernels, which begin sooner and are as fast.
+    private let leavesSmall: Bool
 
-    init(_ library: OneDNNLibrary) { self.library = library }
+    init(_ library: OneDNNLibrary, leavesSmall: Bool) {
+        self.library = library
+        self.leavesSmall = leavesSmall
+    }
+
+    /// Whether a product is worth a primitive: half a megabyte of float32 in the matrix on the right.
+    func isWorthwhile(_ product: MatMulProblem) -> Bool {
+        !leavesSmall || product.result.dtype != .float32
+            || product.inner * product.columns > 128 * 1024
+    }
 
     var name: String { "oneDNN \(library.version)" }
 
