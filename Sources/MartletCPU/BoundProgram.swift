@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import CKernels
-import Glibc
 import MartletIR
 
 /// Steps that know their memory, in the form that the kernels run.
@@ -21,7 +20,7 @@ final class BoundProgram {
         names = planned.map(\.name)
         let made = ck_runner_create(
             steps, Int64(steps.count), Int32(memory.lanes),
-            Int32(clamping: ProcessorCount.available), getenv("MS") != nil ? .always : sharing)
+            Int32(clamping: ProcessorCount.available), sharing)
         guard let made else { throw ExecutionError(problem: "out of memory") }
         runner = made
     }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import CKernels
-import Glibc
 import MartletCompiler
 package import MartletIR
 
@@ -65,15 +64,6 @@ package final class CPURunner: Runner, @unchecked Sendable {
         return strictZip(stepNames, steps.profile(runs: runs)).map { (name: $0, nanoseconds: $1) }
     }
 
-    var runs = 0
-    func report() {
-        guard getenv("MARTLET_PROFILE") != nil, plan.steps.count > 12, let p = try? profile(runs: 300) else { return }
-        var total = 0
-        for (i, x) in p.enumerated() { total += x.nanoseconds
-            print("\(i) \(x.name) tiles \(plan.steps[i].work.tiles)/\(plan.steps[i].work.units) est \(Int(plan.steps[i].work.nanoseconds)) got \(x.nanoseconds)") }
-        print("total \(total) shared \(sharedPercent)% arena \(plan.memory.byteCount)")
-    }
-
     package func constantsDidChange() { isPrepared = false }
 
     package func run() throws {
@@ -81,7 +71,6 @@ package final class CPURunner: Runner, @unchecked Sendable {
             try constantSteps?.run()
             isPrepared = true
         }
-        runs += 1; if runs == 3000 { report() }
         try steps.run()
     }
 }

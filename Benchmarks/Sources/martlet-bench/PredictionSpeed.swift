@@ -14,7 +14,7 @@ struct PredictionSpeed {
         try samples.predictNext()
         line.set("startup_s", Stopwatch.seconds(clock.now - start), digits: 3)
         line["params"] = .int(model.parameterCount)
-        line["how"] = .string(PredictionSamples.how)
+        line["how"] = .string(samples.how)
 
         let warm = clock.now
         for call in 0... where call >= 20 {

@@ -39,7 +39,8 @@ struct MatMulCut {
             product.inner * product.columns <= Self.cachedElements
             || product.columns < 32 * tiling.leastRows
         // The columns of a transposed weight are its rows in memory: each stays with the thread that updates it.
-        let isTransposedWeight = product.right.strides[1] == 1 && product.columns >= 64 * tiling.leastRows
+        let isTransposedWeight =
+            product.right.strides[1] == 1 && product.columns >= 64 * tiling.leastRows
         if isCached && !isTransposedWeight {
             // A weight gradient's rows lie far apart in memory: short blocks of them are slow.
             let isTransposed = product.left.strides[2] != 1 && product.left.sizes[2] > 1

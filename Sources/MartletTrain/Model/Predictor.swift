@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import MartletData
 import MartletIR
+import MartletNN
 
 /// The forward pass of a network, for any number of threads if its programs share no memory.
 struct Predictor: Sendable {
@@ -26,7 +27,7 @@ struct Predictor: Sendable {
     }
 
     private func fill(_ results: [Buffer], _ data: Dataset, _ batchSize: Int) throws {
-        let loader = try Loader(data, batchSize: min(batchSize, data.count))
+        let loader = try Loader(data, batchSize: passSize(min(batchSize, data.count)))
         let feed = try BatchFeed(loader, step, from: programs, types: step.types)
         for batch in 0..<loader.batchCount {
             try feed.withBatch(batch) { program, size in
@@ -37,6 +38,28 @@ struct Predictor: Sendable {
                         from: program.results[index].pointer, byteCount: size * row)
                 }
             }
+        }
+    }
+
+    /// How many examples a pass takes: as many as are asked for, or fewer if their activations would leave the caches.
+    ///
+    /// Only where every layer is one of ours: those treat each example alone, so that nobody can tell the difference.
+    private func passSize(_ batchSize: Int) -> Int {
+        guard step.architecture.treatsExamplesApart else { return batchSize }
+        let largest = network.calls.map(\.shape.count).max() ?? 1
+        let fitting = Self.cachedBytes / max(largest * network.dtype.byteCount, 1)
+        return min(batchSize, max(fitting / 8 * 8, 32))
+    }
+
+    /// Bytes of a layer's result that a pass keeps in the caches.
+    private static let cachedBytes = 4 << 20
+}
+
+extension Architecture {
+    /// Whether no layer mixes examples when it predicts: layers from outside the catalogue might.
+    fileprivate var treatsExamplesApart: Bool {
+        members.allSatisfy { member in
+            LayerCatalog.all.contains { $0 == type(of: member.layer) }
         }
     }
 }

@@ -6,7 +6,8 @@ import MartletTensor
 /// The kernels of oneDNN: primitives made for one thread, run block by block.
 struct OneDNNKernels: KernelProvider {
     let library: OneDNNLibrary
-    /// Whether products with a small matrix are left to our own kernels, which begin sooner and are as fast.
+    /// Whether products with a small matrix, and convolutions of few images, are left to our own kernels: they begin
+    /// sooner and are as fast.
     private let leavesSmall: Bool
 
     init(_ library: OneDNNLibrary, leavesSmall: Bool) {
@@ -23,6 +24,8 @@ struct OneDNNKernels: KernelProvider {
     var name: String { "oneDNN \(library.version)" }
 
     func emit(_ convolution: ConvolutionProblem, in plan: PlanBuilder) throws -> Bool {
+        // Ours are cut by lines, oneDNN's by images: of one image they would be one tile.
+        guard !leavesSmall || convolution.batch >= plan.tiling.leastImages else { return false }
         guard convolution.filters.count > 0, convolution.image.count > 0,
             convolution.result.count > 0, (1...3).contains(convolution.window.size.count)
         else { return false }
