@@ -1,32 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Jobs lie in places that are never freed, so a thread may look at one that has long ended. All that
-// it looks at before it owns a tile is one word: the tiles that are free, and how many threads the
-// job takes. Owning a tile keeps the job as it is until the tile is finished.
+// The threads of the pool, and the places in which callers put their jobs.
 #include "pool.h"
 
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 
-enum { PLACES = 64, SPIN_NS = 50000 };
+#include "job.h"
 
-typedef struct Job {
-    /// From the top: 24 bits that count steps, 8 bits threads, 16 bits the first free tile,
-    /// 16 bits the end of the free tiles.
-    _Atomic uint64_t word;
-    /// Tiles of the step that are not finished.
-    _Atomic int64_t remaining;
-    _Atomic int32_t status;
-    _Atomic bool is_done;
-    /// Lanes that threads of the pool have taken.
-    _Atomic uint64_t lanes;
-    Bed caller;
-    const CKStep *steps;
-    int64_t count, step;
-    int32_t threads;
-    _Atomic bool is_taken;
-} __attribute__((aligned(128))) Job;
+enum { PLACES = 64 };
 
 typedef struct Worker {
     Bed bed;
@@ -41,109 +24,11 @@ static _Atomic int32_t place_count;
 static _Atomic int32_t active, callers;
 static _Atomic int32_t processor_limit = 1;
 
-static int64_t front_of(uint64_t word) { return (int64_t)(word >> 16 & 0xffff); }
-static int64_t back_of(uint64_t word) { return (int64_t)(word & 0xffff); }
-static int32_t threads_of(uint64_t word) { return (int32_t)(word >> 32 & 0xff); }
-static bool has_free_tiles(uint64_t word) { return front_of(word) < back_of(word); }
-
-/// Takes a tile for a lane; −1 if none is free. The caller takes from the front and every other
-/// lane from the back: with two threads each keeps to its half of the data from step to step.
-static int64_t claim(Job *job, int32_t lane) {
-    uint64_t word = atomic_load_explicit(&job->word, memory_order_acquire);
-    while (has_free_tiles(word) && lane < threads_of(word)) {
-        bool is_front = lane % 2 == 0;
-        uint64_t next = is_front ? word + 0x10000 : word - 1;
-        if (atomic_compare_exchange_weak_explicit(
-                &job->word, &word, next, memory_order_acq_rel, memory_order_acquire)) {
-            return is_front ? front_of(word) : back_of(word) - 1;
-        }
-    }
-    return -1;
-}
-
-static void wake_workers(Job *job, int32_t threads, int64_t tiles) {
-    int32_t taken = __builtin_popcountll(atomic_load_explicit(&job->lanes, memory_order_relaxed));
-    int64_t wanted = (threads < tiles ? threads : tiles) - 1 - taken;
+void pool_wake(int64_t wanted) {
     int32_t count = atomic_load_explicit(&worker_count, memory_order_acquire);
     for (int32_t i = 0; i < count && wanted > 0; i++) {
         if (bed_wake(&workers[i].bed)) wanted--;
     }
-}
-
-/// Offers the tiles of the job's step to all.
-static void publish(Job *job, int32_t lane) {
-    int64_t tiles = job->steps[job->step].tiles;
-    int32_t threads = job->threads;
-    atomic_store_explicit(&job->remaining, tiles, memory_order_relaxed);
-    uint64_t number = (atomic_load_explicit(&job->word, memory_order_relaxed) >> 40) + 1;
-    uint64_t word = number << 40 | (uint64_t)threads << 32 | (uint64_t)tiles;
-    atomic_store(&job->word, word);
-    // From here on the job may be over, and another in its place.
-    wake_workers(job, threads, tiles);
-    if (lane != 0) bed_wake(&job->caller);
-}
-
-static int32_t run_tile(Job *job, int64_t tile, int32_t lane) {
-    const CKStep *step = &job->steps[job->step];
-    int64_t begin = ck_tile_begin(step->units, step->tiles, tile);
-    int64_t end = ck_tile_begin(step->units, step->tiles, tile + 1);
-    return step->run(step->context, begin, end, lane);
-}
-
-static void end_job(Job *job, int32_t lane) {
-    atomic_store(&job->is_done, true);
-    if (lane != 0) bed_wake(&job->caller);
-}
-
-/// Goes on from the job's step: steps of one tile are done here and now, the next with several is
-/// offered to all.
-static void go_on(Job *job, int32_t lane) {
-    for (; job->step < job->count; job->step++) {
-        const CKStep *step = &job->steps[job->step];
-        if (step->tiles > 1) return publish(job, lane);
-        int32_t status = step->run(step->context, 0, step->units, lane);
-        if (status != 0) {
-            atomic_store(&job->status, status);
-            break;
-        }
-    }
-    end_job(job, lane);
-}
-
-static void finish_tile(Job *job, int32_t status, int32_t lane) {
-    if (status != 0) atomic_store(&job->status, status);
-    if (atomic_fetch_sub_explicit(&job->remaining, 1, memory_order_acq_rel) != 1) return;
-    if (atomic_load(&job->status) != 0) return end_job(job, lane);
-    job->step++;
-    go_on(job, lane);
-}
-
-/// How long a thread has waited, and what a tile takes: others may be busy with one that long.
-typedef struct Patience {
-    int64_t idle_since, tile;
-} Patience;
-
-/// Does one tile; false if none was free.
-static bool do_tile(Job *job, int32_t lane, Patience *patience) {
-    int64_t tile = claim(job, lane);
-    if (tile < 0) return false;
-    int64_t start = now_ns();
-    int32_t status = run_tile(job, tile, lane);
-    *patience = (Patience){.tile = now_ns() - start};
-    finish_tile(job, status, lane);
-    return true;
-}
-
-/// Waits a little for tiles; false when the wait has been longer than it pays to spin.
-static bool spin(Job *job, Patience *patience) {
-    for (int i = 0; i < 16; i++) {
-        if (has_free_tiles(atomic_load_explicit(&job->word, memory_order_relaxed))) return true;
-        spin_pause();
-    }
-    int64_t now = now_ns();
-    if (patience->idle_since == 0) patience->idle_since = now;
-    int64_t limit = 2 * patience->tile > SPIN_NS ? 2 * patience->tile : SPIN_NS;
-    return now - patience->idle_since < limit;
 }
 
 // MARK: Workers
@@ -177,9 +62,9 @@ static bool join(Job *job) {
     bool did_something = false;
     Patience patience = {0};
     do {
-        while (do_tile(job, lane, &patience)) did_something = true;
+        while (job_do_tile(job, lane, &patience)) did_something = true;
         if (!has_processors(atomic_load_explicit(&job->word, memory_order_relaxed), 0)) break;
-    } while (spin(job, &patience));
+    } while (job_spin(job, &patience));
     atomic_fetch_sub(&active, 1);
     atomic_fetch_and(&job->lanes, ~(1ull << lane));
     return did_something;
@@ -275,7 +160,7 @@ static void sleep_caller(Job *job) {
 static void help(Job *job) {
     Patience patience = {0};
     while (!atomic_load_explicit(&job->is_done, memory_order_acquire)) {
-        if (do_tile(job, 0, &patience) || spin(job, &patience)) continue;
+        if (job_do_tile(job, 0, &patience) || job_spin(job, &patience)) continue;
         sleep_caller(job);
         patience.idle_since = 0;
     }
@@ -285,13 +170,7 @@ static bool run_in_place(
     const CKStep *steps, int64_t count, int32_t threads, int32_t *status, int64_t *failed) {
     Job *job = take_place();
     if (job == NULL) return false;
-    job->steps = steps;
-    job->count = count;
-    job->step = 0;
-    job->threads = threads;
-    atomic_store(&job->status, 0);
-    atomic_store(&job->is_done, false);
-    go_on(job, 0);
+    job_begin(job, steps, count, threads);
     help(job);
     *status = atomic_load(&job->status);
     *failed = *status != 0 ? job->step : -1;

@@ -7,7 +7,9 @@ struct CPUExecutable: Executable {
     private let plan: Plan
     private let isForced: Bool
 
-    /// - Parameter isForced: Whether all threads take part in every step that has tiles for them.
+    /// - Parameters:
+    ///   - plan: What is run.
+    ///   - isForced: Whether all threads take part in every step that has tiles for them.
     init(_ plan: Plan, isForced: Bool) {
         self.plan = plan
         self.isForced = isForced

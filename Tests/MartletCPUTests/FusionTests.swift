@@ -132,4 +132,13 @@ import Testing
         }
         #expect(error?.description == "take: index 7 (at position 1) is outside 0..<4")
     }
+
+    /// A product that an instruction reads twice is absorbed by neither place.
+    @Test func aValueMayBeReadTwice() throws {
+        let x = Tensor.input(0, TensorType([40], .float32))
+        let half = x * 0.5
+        let outputs = [(half - half).tanh() * 2, (half + half) * half, half / (half.squareRoot() + 1)]
+        let values = [HostTensor(Comparison.numbers([40], 5).doubles.map(abs), shape: [40])]
+        #expect(try Comparison.problems(of: outputs, from: [x], at: values) == [])
+    }
 }
