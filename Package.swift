@@ -47,25 +47,28 @@ let package = Package(
         .target(name: "CZlib"),
         .target(name: "CDigits", exclude: ["LICENSE-DATA.md", "digits.txt"]),
         .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
-        module("MartletIR", []),
-        module("MartletTensor", ["MartletIR"]),
-        module("MartletCompiler", ["MartletIR", "MartletTensor"]),
+        module("MartletSystem", []),
+        module("MartletIR", ["MartletSystem"]),
+        module("MartletTensor", ["MartletSystem", "MartletIR"]),
+        module("MartletCompiler", ["MartletSystem", "MartletIR", "MartletTensor"]),
         module("MartletReference", ["MartletIR", "MartletTensor", "MartletCompiler"]),
         module(
             "MartletCPU",
             [
-                "COneDNN", "CKernels", "MartletIR", "MartletTensor", "MartletCompiler",
-                "MartletReference",
+                "COneDNN", "CKernels", "MartletSystem", "MartletIR", "MartletTensor",
+                "MartletCompiler",
             ]),
         module(
             "MartletRuntime",
             [
-                "CKernels", "MartletIR", "MartletTensor", "MartletCompiler", "MartletReference",
-                "MartletCPU",
+                "CKernels", "MartletSystem", "MartletIR", "MartletTensor", "MartletCompiler",
+                "MartletReference", "MartletCPU",
             ]),
-        module("MartletData", ["CZlib", "CDigits", "CKernels", "MartletIR", "MartletTensor"]),
+        module(
+            "MartletData",
+            ["CZlib", "CDigits", "CKernels", "MartletSystem", "MartletIR", "MartletTensor"]),
         module("MartletFormats", ["MartletIR", "MartletTensor", "MartletData"]),
-        module("MartletNN", ["MartletIR", "MartletTensor", "MartletFormats"]),
+        module("MartletNN", ["MartletSystem", "MartletIR", "MartletTensor", "MartletFormats"]),
         module(
             "MartletTrain",
             [
@@ -75,8 +78,8 @@ let package = Package(
         module(
             "MartletTesting",
             [
-                "MartletIR", "MartletTensor", "MartletCompiler", "MartletReference", "MartletCPU",
-                "MartletRuntime", "MartletData", "MartletFormats",
+                "MartletSystem", "MartletIR", "MartletTensor", "MartletCompiler",
+                "MartletReference", "MartletCPU", "MartletRuntime", "MartletData", "MartletFormats",
             ]),
         module(
             "Martlet",
@@ -87,8 +90,8 @@ let package = Package(
         .executableTarget(
             name: "MartletCLI",
             dependencies: [
-                "Martlet", "MartletTensor", "MartletNN", "MartletData", "MartletFormats", "Yams",
-                argumentParser,
+                "Martlet", "MartletSystem", "MartletTensor", "MartletNN", "MartletData",
+                "MartletFormats", "Yams", argumentParser,
             ],
             resources: [
                 .embedInCode("Specifications"), .embedInCode("Installation/install-onednn.sh"),
@@ -101,7 +104,8 @@ let package = Package(
             name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: swiftSettings),
         tests("MartletIR"),
         tests(
-            "MartletTensor", ["MartletIR", "MartletCompiler", "MartletRuntime", "MartletFormats"]),
+            "MartletTensor",
+            ["MartletSystem", "MartletIR", "MartletCompiler", "MartletRuntime", "MartletFormats"]),
         tests(
             "MartletCompiler",
             ["MartletIR", "MartletTensor", "MartletReference", "MartletRuntime", "MartletFormats"]),
@@ -114,11 +118,14 @@ let package = Package(
             ]),
         tests(
             "MartletRuntime", ["MartletIR", "MartletTensor", "MartletCompiler", "MartletReference"]),
-        tests("MartletData", ["MartletIR"]),
+        tests("MartletData", ["MartletSystem", "MartletIR"]),
         tests("MartletFormats", ["MartletIR", "MartletData"]),
         tests(
             "MartletNN",
-            ["MartletIR", "MartletTensor", "MartletCompiler", "MartletRuntime", "MartletFormats"]),
+            [
+                "MartletSystem", "MartletIR", "MartletTensor", "MartletCompiler", "MartletRuntime",
+                "MartletFormats",
+            ]),
         tests(
             "MartletTrain",
             [

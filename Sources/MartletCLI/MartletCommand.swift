@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import MartletSystem
 
 /// `exit(3)`, whose name commands have a method of.
 private func endProcess(_ status: Int32) -> Never { exit(status) }

@@ -1,11 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#if canImport(Glibc)
-    private import Glibc
-#elseif canImport(Musl)
-    private import Musl
-#else
-    private import Darwin
-#endif
+private import MartletSystem
 
 /// How many processors this process may use: those at work in the machine, less what its affinity and
 /// the quotas of its control groups leave out.

@@ -1,15 +1,8 @@
 import MartletIR
+private import MartletSystem
 import MartletTensor
 
 // SPDX-License-Identifier: Apache-2.0
-#if canImport(Glibc)
-    private import Glibc
-#elseif canImport(Musl)
-    private import Musl
-#else
-    private import Darwin
-#endif
-
 /// Refuses programs with values that cannot fit: allocating their memory would end the process.
 enum MemoryLimit {
     /// The bytes of memory that the machine has.

@@ -1,14 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import MartletIR
+private import MartletSystem
 import MartletTensor
-
-#if canImport(Glibc)
-    private import Glibc
-#elseif canImport(Musl)
-    private import Musl
-#else
-    private import Darwin
-#endif
 
 /// The first random numbers of a stream, computed on the host: what initialisers are made of.
 ///

@@ -1,14 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import MartletCPU
 import MartletCompiler
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import MartletSystem
 
 /// The executor for the processor.
 enum ProcessorExecutor {

@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import MartletIR
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import MartletSystem
 
 extension HostTensor {
     /// Whether another tensor has the same type and the same bits, NaN and the sign of 0 included.

@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
+import MartletSystem
 
 /// A new empty folder for a test, removed with everything in it at the end of its life.
 package final class TemporaryFolder: Sendable {

@@ -2,14 +2,7 @@
 package import MartletCPU
 package import MartletCompiler
 package import MartletRuntime
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import MartletSystem
 
 /// One of the ways to run a program on the processor that tests try: whose kernels, how many threads, which tiles.
 package struct TestedEngine: Hashable, Sendable {

@@ -15,27 +15,33 @@ import Testing
     }
 
     /// Doubles each value, reading its mirror image, which the step before wrote: steps must not overlap.
-    private static let mix: @convention(c) (UnsafeMutableRawPointer?, Int64, Int64, Int32) -> Int32 =
-        { context, begin, end, lane in
-            guard let work = context?.assumingMemoryBound(to: Work.self).pointee else { return 1 }
-            if work.pause > 0 { usleep(work.pause) }
-            let (from, to) = (work.values, work.values + 1_000)
-            for index in begin..<end {
-                if index == work.fault { return 7 }
-                to[Int(index)] = from[Int(index)] + from[Int(999 - index)] &* 3
+    private static let mix:
+        @convention(c) (UnsafeMutableRawPointer?, Int64, Int64, Int32) -> Int32 =
+            { context, begin, end, lane in
+                guard let work = context?.assumingMemoryBound(to: Work.self).pointee else {
+                    return 1
+                }
+                if work.pause > 0 { usleep(work.pause) }
+                let (from, to) = (work.values, work.values + 1_000)
+                for index in begin..<end {
+                    if index == work.fault { return 7 }
+                    to[Int(index)] = from[Int(index)] + from[Int(999 - index)] &* 3
+                }
+                work.lanes[Int(lane) * 16] += end - begin
+                return 0
             }
-            work.lanes[Int(lane) * 16] += end - begin
-            return 0
-        }
 
-    private static let back: @convention(c) (UnsafeMutableRawPointer?, Int64, Int64, Int32) -> Int32 =
-        { context, begin, end, _ in
-            guard let work = context?.assumingMemoryBound(to: Work.self).pointee else { return 1 }
-            for index in begin..<end {
-                work.values[Int(index)] = work.values[Int(index) + 1_000] % 10_007
+    private static let back:
+        @convention(c) (UnsafeMutableRawPointer?, Int64, Int64, Int32) -> Int32 =
+            { context, begin, end, _ in
+                guard let work = context?.assumingMemoryBound(to: Work.self).pointee else {
+                    return 1
+                }
+                for index in begin..<end {
+                    work.values[Int(index)] = work.values[Int(index) + 1_000] % 10_007
+                }
+                return 0
             }
-            return 0
-        }
 
     /// Runs ten pairs of steps and gives the values, how many units each lane did, and the status.
     private static func run(
@@ -103,7 +109,8 @@ import Testing
         #expect(result.status == 7)
         #expect(result.failed == 0)
         // The pool is none the worse for it.
-        #expect(Self.run(threads: threads, sharing: .always, times: 50).values == Self.expected.values)
+        #expect(
+            Self.run(threads: threads, sharing: .always, times: 50).values == Self.expected.values)
     }
 
     @Test(arguments: [

@@ -137,7 +137,9 @@ import Testing
     @Test func aValueMayBeReadTwice() throws {
         let x = Tensor.input(0, TensorType([40], .float32))
         let half = x * 0.5
-        let outputs = [(half - half).tanh() * 2, (half + half) * half, half / (half.squareRoot() + 1)]
+        let outputs = [
+            (half - half).tanh() * 2, (half + half) * half, half / (half.squareRoot() + 1),
+        ]
         let values = [HostTensor(Comparison.numbers([40], 5).doubles.map(abs), shape: [40])]
         #expect(try Comparison.problems(of: outputs, from: [x], at: values) == [])
     }

@@ -1,13 +1,8 @@
+import MartletSystem
 import Testing
 
 // SPDX-License-Identifier: Apache-2.0
 @testable import MartletNN
-
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
 
 @Suite struct NormalQuantileTests {
     @Test func invertsTheDistributionFunction() {

@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import MartletData
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import MartletSystem
 
 /// `scripts/install-onednn --user`, which lies inside the program for people who have nothing but it.
 enum OneDNNInstallation {

@@ -2,14 +2,7 @@
 import ArgumentParser
 import Martlet
 import MartletData
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import MartletSystem
 
 /// Where results and errors go.
 struct Output {

@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import MartletData
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import MartletSystem
 
 /// What the processor says of itself.
 struct ProcessorDescription {

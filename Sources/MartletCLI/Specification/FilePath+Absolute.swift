@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import MartletData
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import MartletSystem
 
 extension FilePath {
     /// The path from the root, if the file is there; else the path as it is.

@@ -1,13 +1,6 @@
+import MartletSystem
 // SPDX-License-Identifier: Apache-2.0
 import Synchronization
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// Training was stopped by a signal; what was learnt is saved.
 struct Interrupted: Error {

@@ -1,14 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Martlet
 import MartletData
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import MartletSystem
 
 /// The folder that receives what a training makes: model, history, curves.
 struct RunFolder {

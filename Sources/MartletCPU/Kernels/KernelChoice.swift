@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import MartletIR
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import MartletSystem
 
 /// Which providers of kernels are asked, in order.
 enum KernelChoice {

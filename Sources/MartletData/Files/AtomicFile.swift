@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
+import MartletSystem
 
 /// Writes files so that a reader sees the old content or the new, never a part.
 ///

@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
+import MartletSystem
 
 /// An open file, closed at the end of its life.
 package struct FileDescriptor: ~Copyable {

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import MartletIR
-
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
+import MartletSystem
 
 /// A file seen as memory: pages are read when they are touched, and shared between processes.
 ///

@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
+import MartletSystem
 
 /// What the operating system said when it refused a call: the number that it leaves in `errno`.
 package struct SystemError: Error, Hashable, CustomStringConvertible {

@@ -26,7 +26,8 @@ import Testing
         let relus = graph.instructions.filter { $0.operation is ReLU }
         #expect(relus.map(\.type.shape) == [[2, 3, 3, 3]])
         // Half of the windows lie below 0 as a whole; one holds NaN.
-        var numbers = (0..<216).map { index in Double((index * 37) % 101) - (index < 108 ? 101 : 50) }
+        var numbers = (0..<216).map { index in Double((index * 37) % 101) - (index < 108 ? 101 : 50)
+        }
         numbers[20] = .nan
         let value = HostTensor(numbers, shape: image.shape)
         func results(_ graph: Graph) throws -> [[Double]] {

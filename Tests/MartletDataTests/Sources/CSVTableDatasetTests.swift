@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import MartletData
 import MartletIR
+import MartletSystem
 import Testing
-
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
 
 private let realData = getenv("MARTLET_DATA").map { String(cString: $0) }
 

@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import MartletData
 import MartletIR
+import MartletSystem
 import MartletTesting
 import Testing
-
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
 
 @Suite struct CSVTableTests {
     @Test func readsAHeaderAndNumbers() throws {

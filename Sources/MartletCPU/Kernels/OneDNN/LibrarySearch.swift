@@ -1,14 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import COneDNN
 import MartletIR
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import MartletSystem
 
 /// Finds oneDNN in its ``LibraryPlaces``, or where the system keeps libraries.
 enum LibrarySearch {

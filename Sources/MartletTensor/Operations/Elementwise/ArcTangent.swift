@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import MartletIR
-
-#if canImport(Glibc)
-    private import Glibc
-#elseif canImport(Musl)
-    private import Musl
-#else
-    private import Darwin
-#endif
+private import MartletSystem
 
 /// The arc tangent.
 package struct ArcTangent: UnaryElementwise {

@@ -1,14 +1,7 @@
 import MartletIR
+private import MartletSystem
 
 // SPDX-License-Identifier: Apache-2.0
-#if canImport(Glibc)
-    private import Glibc
-#elseif canImport(Musl)
-    private import Musl
-#else
-    private import Darwin
-#endif
-
 /// The natural logarithm.
 package struct Logarithm: UnaryElementwise {
     package static let name = "log"

@@ -1,14 +1,7 @@
 public import MartletIR
+private import MartletSystem
 
 // SPDX-License-Identifier: Apache-2.0
-#if canImport(Glibc)
-    private import Glibc
-#elseif canImport(Musl)
-    private import Musl
-#else
-    private import Darwin
-#endif
-
 /// Random numbers of mean 0 and standard deviation 1, normally distributed.
 ///
 /// Operand: the seed, an int64 scalar.

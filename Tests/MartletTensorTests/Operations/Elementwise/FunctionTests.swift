@@ -2,17 +2,10 @@
 import MartletCompiler
 import MartletIR
 import MartletRuntime
+import MartletSystem
 import MartletTensor
 import MartletTesting
 import Testing
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 @Suite struct FunctionTests {
     typealias Function = @Sendable (Tensor) -> Tensor
