@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CKernels
+import MartletCompiler
 import MartletIR
 import MartletTensor
 
@@ -100,7 +101,7 @@ struct LoopCompiler {
         guard isOutside(value) else { return false }
         let instruction = graph.instructions[value]
         return shape.count == 1
-            ? instruction.operation is Literal : instruction.type.shape.count == 1
+            ? graph.number(value) != nil : instruction.type.shape.count == 1
     }
 
     private mutating func operand(for value: Int, isOutput: Bool) -> LoopCode.Slot {
@@ -132,8 +133,8 @@ struct LoopCompiler {
     private mutating func scalar(for value: Int) -> LoopCode.Slot {
         if let slot = scalarIndex[value] { return slot }
         let slot: LoopCode.Slot
-        if let literal = graph.instructions[value].operation as? Literal {
-            slot = constant(literal.value)
+        if let number = graph.number(value) {
+            slot = constant(number)
         } else {
             code.scalars.append(graph.instructions[value].type.dtype)
             scalarViews.append(view(value))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CKernels
+import MartletCompiler
 import MartletIR
 import MartletTensor
 
@@ -51,8 +52,7 @@ extension LoopDraft {
         case is Multiply where operands[0] == operands[1]:
             return LoopDraft(operation: .square, result: node, sources: [operands[0]])
         case is Power:
-            let exponent = graph.instructions[operands[1]].operation as? Literal
-            if let short = shortPower(exponent?.value, instruction.type.dtype) {
+            if let short = shortPower(graph.number(operands[1]), instruction.type.dtype) {
                 return LoopDraft(operation: short, result: node, sources: [operands[0]])
             }
         default: break

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CKernels
+import MartletCompiler
 import MartletIR
 import MartletTensor
 
@@ -65,7 +66,7 @@ struct LoopPatterns {
     private func isNumber(_ value: Int) -> Bool { graph.instructions[value].type.shape.count == 1 }
 
     private func literal(_ value: Int) -> Double? {
-        (graph.instructions[value].operation as? Literal)?.value
+        graph.number(value)
     }
 
     private func inner<Wanted>(_ value: Int, _ type: Wanted.Type) -> [Int]? {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import MartletCompiler
 import MartletIR
 import MartletTensor
 
@@ -54,7 +55,7 @@ struct MergeUpdates {
                     continue
                 }
                 let shape = instruction.type.shape
-                guard let text = describe(operand, shape, &operands, instructions) else {
+                guard let text = describe(operand, shape, &operands, units.graph) else {
                     return nil
                 }
                 key += text
@@ -65,18 +66,16 @@ struct MergeUpdates {
 
     /// An operand from outside: a number, or an array as long as the loop.
     private static func describe(
-        _ operand: Int, _ shape: Shape, _ operands: inout [Int: Int],
-        _ instructions: [Graph.Instruction]
+        _ operand: Int, _ shape: Shape, _ operands: inout [Int: Int], _ graph: Graph
     ) -> String? {
-        let instruction = instructions[operand]
-        if let literal = instruction.operation as? Literal { return ",\(literal.value)" }
+        let instruction = graph.instructions[operand]
+        if let number = graph.number(operand) { return ",\(number)" }
         let ordinal = operands[operand] ?? operands.count
         operands[operand] = ordinal
         if instruction.type.shape.count == 1 { return ",s\(ordinal):\(instruction.type.dtype)" }
         let isArray =
             instruction.type.shape == shape
-            && !(instruction.operation is Broadcast || instruction.operation is Transpose
-                || instruction.operation is Slice || instruction.operation is Reverse)
+            && (instruction.operation is Reshape || !UnitGraph.isView(instruction.operation))
         return isArray ? ",a\(ordinal):\(instruction.type.dtype)" : nil
     }
 }

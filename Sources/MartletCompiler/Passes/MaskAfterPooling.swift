@@ -54,8 +54,6 @@ public struct MaskAfterPooling: Pass {
     }
 
     private func isZero(_ value: Int, _ rewriter: GraphRewriter) -> Bool {
-        let instruction = rewriter[value]
-        if let literal = instruction.operation as? Literal { return literal.value == 0 }
-        return instruction.operation is Broadcast && isZero(instruction.operands[0], rewriter)
+        rewriter.result.number(value) == 0
     }
 }

@@ -53,7 +53,7 @@ public struct PoolBeforeActivation: Pass {
         let condition = graph.instructions[seed.operands[0]]
         let zeros = [seed.operands[2], condition.operands.last ?? seed.operands[0]]
         guard condition.operation.isEqual(to: Compare(.greater)),
-            zeros.allSatisfy({ (graph.instructions[$0].operation as? Literal)?.value == 0 })
+            zeros.allSatisfy({ graph.number($0) == 0 })
         else { return false }
         let pooled = graph.instructions[condition.operands[0]]
         return pooled.operation.isEqual(to: MaxPooling(window: gradient.window))

@@ -21,15 +21,6 @@ public struct Simplify: Pass {
         }
     }
 
-    /// The number that fills a value, if the program says it.
-    private func number(_ value: Int, _ rewriter: GraphRewriter) -> Double? {
-        var instruction = rewriter[value]
-        while instruction.operation is Broadcast || instruction.operation is Reshape {
-            instruction = rewriter[instruction.operands[0]]
-        }
-        return (instruction.operation as? Literal)?.value
-    }
-
     /// Elementwise operations broadcast by themselves: a stretched number may stay a scalar, if another operand has
     /// the shape of the result.
     private func withScalarsUnstretched(_ instruction: Graph.Instruction, _ rewriter: GraphRewriter)
@@ -75,7 +66,7 @@ public struct Simplify: Pass {
         else { return nil }
         var values: [HostTensor] = []
         for operand in instruction.operands {
-            guard let value = number(operand, rewriter) else { return nil }
+            guard let value = rewriter.result.number(operand) else { return nil }
             let dtype = rewriter[operand].type.dtype
             values.append(HostTensor([value], shape: .scalar, dtype: dtype))
         }
@@ -94,7 +85,7 @@ public struct Simplify: Pass {
     private func neutral(_ instruction: Graph.Instruction, _ rewriter: GraphRewriter) -> Int? {
         let operands = instruction.operands
         func isKept(_ index: Int) -> Bool { rewriter[operands[index]].type == instruction.type }
-        func number(_ index: Int) -> Double? { self.number(operands[index], rewriter) }
+        func number(_ index: Int) -> Double? { rewriter.result.number(operands[index]) }
         switch instruction.operation {
         case is Add:
             if isKept(0), number(1) == 0 { return operands[0] }
