@@ -8,7 +8,7 @@ public import MartletTensor
 extension Model {
     /// Trains on the examples of `data`, `epochs` times over.
     ///
-    /// Calling it again goes on where it stopped. Equal seeds, data and thread counts give equal parameters, bit by bit.
+    /// Calling it again goes on where it stopped. Equal seeds and data give equal parameters, bit by bit, however many threads there are.
     ///
     /// - Parameters:
     ///   - data: The examples. Labels are whole numbers from 0.

@@ -95,7 +95,7 @@ extension Pooling {
 extension Tensor {
     /// The greatest element of each window over the spatial axes of `[batch, spatial…, channels]`.
     ///
-    /// NaN is the greatest to the reference engine; oneDNN passes over it.
+    /// NaN is the greatest.
     ///
     /// - Parameters:
     ///   - size: The window, a number for each spatial axis.
