@@ -11,7 +11,6 @@ struct CKRunner {
     int32_t threads;
     CKSharing sharing;
     Adaption adaption;
-    int64_t runs, shared_runs;
 };
 
 /// Whether this thread's last program was shared: then what it does in between is worth sharing too.
@@ -42,8 +41,6 @@ void ck_runner_destroy(CKRunner *runner) {
 }
 
 static int32_t run(CKRunner *runner, CKSharing sharing, int64_t *failed) {
-    runner->runs++;
-    if (sharing != CKSharingNever) runner->shared_runs++;
     return pool_run(runner->steps, runner->count, runner->threads, sharing, failed);
 }
 
@@ -55,10 +52,6 @@ int32_t ck_runner_run(CKRunner *runner, int64_t *failed) {
     int64_t end = now_ns();
     adaption_note(&runner->adaption, end - start, end);
     return status;
-}
-
-double ck_runner_shared_percent(const CKRunner *runner) {
-    return runner->runs == 0 ? 0 : 100.0 * (double)runner->shared_runs / (double)runner->runs;
 }
 
 int32_t ck_pool_run(const CKStep *step, int32_t threads) {

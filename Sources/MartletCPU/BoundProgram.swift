@@ -35,8 +35,6 @@ final class BoundProgram {
         throw ExecutionError(operation: names[index], problem: contexts[index].explain(status))
     }
 
-    var sharedPercent: Double { ck_runner_shared_percent(runner) }
-
     /// The least nanoseconds that each step took, alone, over a number of runs.
     func profile(runs: Int) -> [Int] {
         var best = steps.map { _ in Duration.seconds(3600) }

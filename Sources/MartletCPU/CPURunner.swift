@@ -52,12 +52,6 @@ package final class CPURunner: Runner, @unchecked Sendable {
     /// What the steps do that run once.
     package var constantStepNames: [String] { plan.constantSteps.map(\.name) }
 
-    /// How often other threads took part, in percent of all runs.
-    package var sharedPercent: Double { steps.sharedPercent }
-
-    /// Into how many tiles each step is cut.
-    package var tileCounts: [Int] { plan.steps.map(\.work.tiles) }
-
     /// The time that each step takes at best on one thread, in nanoseconds, over a number of runs.
     package func profile(runs: Int) throws -> [(name: String, nanoseconds: Int)] {
         try run()

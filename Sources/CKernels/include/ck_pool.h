@@ -32,9 +32,6 @@ void ck_runner_destroy(CKRunner *runner);
 /// receives that step's index, or -1.
 int32_t ck_runner_run(CKRunner *runner, int64_t *failed);
 
-/// How many of the last runs were shared, in percent of all runs since the runner was made.
-double ck_runner_shared_percent(const CKRunner *runner);
-
 /// Does one step with at most `threads` threads, if the calling thread's last program was shared.
 int32_t ck_pool_run(const CKStep *step, int32_t threads);
 

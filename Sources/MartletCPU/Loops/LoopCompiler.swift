@@ -9,6 +9,8 @@ struct LoopCompiler {
     /// A loop's code with the arrays and numbers that it runs over.
     struct Loop {
         let code: LoopCode
+        /// The code as it runs.
+        let kernel: LoopKernel
         /// The array of each operand.
         let arrays: [View]
         /// The number of each scalar in memory.
@@ -71,9 +73,9 @@ struct LoopCompiler {
         emit(drafts)
         guard code.fits else { return nil }
         // Also refuses operands with more dimensions than the kernels take.
-        guard let kernel = code.makeCode() else { return nil }
-        ck_fused_code_destroy(kernel)
-        return Loop(code: code, arrays: arrays, scalars: scalarViews, count: shape.count)
+        guard let kernel = LoopKernel(code) else { return nil }
+        return Loop(
+            code: code, kernel: kernel, arrays: arrays, scalars: scalarViews, count: shape.count)
     }
 
     // MARK: Operands

@@ -4,7 +4,7 @@ import MartletIR
 
 extension Lowering {
     /// A fused loop; loops over different arrays with the same code are segments of one.
-    func lowerLoop(_ unit: Int) throws {
+    func lowerLoop(_ unit: Int) {
         guard case .loop(let register) = units.units[unit].kind else { return }
         let parts = merged.parts[unit] ?? [units.units[unit].nodes]
         var loops: [LoopCompiler.Loop] = []
@@ -14,7 +14,7 @@ extension Lowering {
         while let first = loops.first {
             let isMergeable = first.code.operands.allSatisfy { $0.sizes.isEmpty }
             let alike = isMergeable ? loops.filter { $0.code == first.code } : [first]
-            try emit(alike)
+            emit(alike)
             loops = isMergeable ? loops.filter { $0.code != first.code } : Array(loops.dropFirst())
         }
         for nodes in parts where graph.instructions[nodes[0]].type.shape.count == 0 {
@@ -46,11 +46,8 @@ extension Lowering {
         return compiler.compile()
     }
 
-    private func emit(_ loops: [LoopCompiler.Loop]) throws {
-        guard let kernel = LoopKernel(loops[0].code) else {
-            throw ExecutionError(problem: "a fused loop was refused, or memory is short")
-        }
-        let operands = loops[0].code.operands
+    private func emit(_ loops: [LoopCompiler.Loop]) {
+        let (kernel, operands) = (loops[0].kernel, loops[0].code.operands)
         var (reads, writes): ([Storage], [Storage]) = ([], [])
         for loop in loops {
             for (array, operand) in strictZip(loop.arrays, operands) {

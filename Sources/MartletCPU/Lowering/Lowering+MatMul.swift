@@ -51,10 +51,8 @@ extension Lowering {
         var stride: Int?
         var step = 0
         for axis in (0..<axes).reversed() where view.sizes[axis] != 1 {
-            if let known = stride, view.strides[axis] != step {
-                return known == 0 && view.strides[axis] == 0 ? 0 : nil
-            }
-            if stride == nil { stride = view.strides[axis] }
+            if stride != nil, view.strides[axis] != step { return nil }
+            stride = stride ?? view.strides[axis]
             step = view.strides[axis] * view.sizes[axis]
         }
         return stride ?? 0

@@ -29,7 +29,7 @@ struct Lowering {
         switch units.units[unit].kind {
         case .source: break
         case .view: lowerView(units.units[unit].nodes[0])
-        case .loop: try lowerLoop(unit)
+        case .loop: lowerLoop(unit)
         case .operation: try lowerOperation(units.units[unit].nodes[0])
         }
     }

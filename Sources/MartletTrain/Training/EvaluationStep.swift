@@ -16,19 +16,13 @@ struct EvaluationStep: Step {
     var fixed: [Buffer] { network.parameters.map(\.buffer) }
 
     func trace(_ types: BatchTypes) -> ProgramTrace {
-        var inputs = ProgramInputs()
-        let parameters = network.parameters.map { ($0.path, inputs.add($0.type)) }
-        let batch = BatchTensors(types, &inputs)
-        let context = LayerContext(
-            isTraining: false, dtype: network.dtype,
-            parameters: Dictionary(uniqueKeysWithValues: parameters))
-        let outputs = architecture.outputs(for: batch.inputs, in: context)
+        let pass = ForwardPass(architecture, network, types)
         let measurements = Measurements(
-            compilation, outputs: outputs, targets: batch.targets, weights: batch.weights,
-            penalties: context.penalties)
+            compilation, outputs: pass.outputs, targets: pass.batch.targets,
+            weights: pass.batch.weights, penalties: pass.penalties)
         return ProgramTrace(
             graph: Graph(
-                computing: [measurements.loss] + measurements.sums, from: inputs.tensors),
-            constantCount: parameters.count, counts: measurements.counts)
+                computing: [measurements.loss] + measurements.sums, from: pass.inputs),
+            constantCount: network.parameters.count, counts: measurements.counts)
     }
 }

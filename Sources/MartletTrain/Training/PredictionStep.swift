@@ -23,15 +23,9 @@ struct PredictionStep: Step {
     }
 
     func trace(_ types: BatchTypes) -> ProgramTrace {
-        var inputs = ProgramInputs()
-        let parameters = network.parameters.map { ($0.path, inputs.add($0.type)) }
-        let batch = BatchTensors(types, &inputs)
-        let context = LayerContext(
-            isTraining: false, dtype: network.dtype,
-            parameters: Dictionary(uniqueKeysWithValues: parameters))
-        let outputs = architecture.outputs(for: batch.inputs, in: context)
+        let pass = ForwardPass(architecture, network, types)
         return ProgramTrace(
-            graph: Graph(computing: outputs, from: inputs.tensors),
-            constantCount: parameters.count, counts: [])
+            graph: Graph(computing: pass.outputs, from: pass.inputs),
+            constantCount: network.parameters.count, counts: [])
     }
 }
