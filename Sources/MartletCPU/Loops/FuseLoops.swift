@@ -26,14 +26,16 @@ struct FuseLoops {
             units.canMerge(first, second)
         else { return }
         units.merge(second, into: first, sorting: true)
-        units.setKind(.loop(register.type), of: first)
+        units.setKind(.loop(Unit.Loop(register: register.type)), of: first)
     }
 
     private static func commonRegister(_ first: Unit.Kind, _ second: Unit.Kind) -> (
         type: CKRegister?, Void
     )? {
-        guard case .loop(let left) = first, case .loop(let right) = second else { return nil }
-        guard let left, let right else { return (left ?? right, ()) }
+        guard case .loop(let first) = first, case .loop(let second) = second else { return nil }
+        guard let left = first.register, let right = second.register else {
+            return (first.register ?? second.register, ())
+        }
         return left == right ? (left, ()) : nil
     }
 

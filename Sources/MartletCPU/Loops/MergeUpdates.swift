@@ -5,14 +5,11 @@ import MartletTensor
 
 /// Makes one loop of loops that do the same to different arrays: an optimizer's step is one kernel over all parameters.
 struct MergeUpdates {
-    /// For each merged unit, the nodes of each part, in matching order.
-    private(set) var parts: [Int: [[Int]]] = [:]
-
-    init(_ units: inout UnitGraph) {
+    static func apply(to units: inout UnitGraph) {
         var groups: [String: [Int]] = [:]
         var keys: [String] = []
         for unit in units.units.indices {
-            guard let key = Self.key(of: unit, units) else { continue }
+            guard let key = key(of: unit, units) else { continue }
             if groups[key] == nil { keys.append(key) }
             groups[key, default: []].append(unit)
         }
@@ -22,26 +19,29 @@ struct MergeUpdates {
         }
     }
 
-    private mutating func merge(_ members: [Int], _ units: inout UnitGraph) {
+    private static func merge(_ members: [Int], _ units: inout UnitGraph) {
         let first = members[0]
+        guard case .loop(var loop) = units.units[first].kind else { return }
         var merged = [units.units[first].nodes]
         for unit in members.dropFirst() {
             guard !units.depends(unit, on: first), !units.depends(first, on: unit) else { continue }
             merged.append(units.units[unit].nodes)
             units.merge(unit, into: first)
         }
-        if merged.count > 1 { parts[first] = merged }
+        guard merged.count > 1 else { return }
+        loop.parts = merged
+        units.setKind(.loop(loop), of: first)
     }
 
     /// What a loop does, without the arrays it does it to; nil if it is not an update of outputs by whole arrays.
     private static func key(of unit: Int, _ units: UnitGraph) -> String? {
-        guard case .loop(let register) = units.units[unit].kind else { return nil }
+        guard case .loop(let loop) = units.units[unit].kind else { return nil }
         let nodes = units.units[unit].nodes
         let instructions = units.graph.instructions
         guard let first = nodes.first, instructions[first].type.shape.count > 1 else { return nil }
         let places = Dictionary(uniqueKeysWithValues: nodes.enumerated().map { ($1, $0) })
         var operands: [Int: Int] = [:]
-        var key = "\(String(describing: register))"
+        var key = "\(String(describing: loop.register))"
         for node in nodes {
             let isWritten = units.outputs.contains(node)
             let isRead = units.users[node].contains { places[$0] == nil }

@@ -5,7 +5,7 @@ import MartletTensor
 extension Lowering {
     func lowerConvolution(_ operation: Convolution, _ node: Int) throws -> Bool {
         let operands = graph.instructions[node].operands
-        guard let epilogue = epilogues.epilogues[node] else { return false }
+        guard let epilogue = units.riders(of: node).epilogue else { return false }
         return try emit(
             operation.name, node, operation.window, operation.groups,
             image: plan.type(operands[0]).shape, filters: plan.type(operands[1]).shape,
@@ -40,7 +40,7 @@ extension Lowering {
             .filterGradient(
                 image: plan.dense(operands[0]), seed: plan.dense(operands[1]),
                 result: plan.result(node),
-                bias: epilogues.biasGradients[node].map { plan.result($0) })
+                bias: units.riders(of: node).biasGradient.map { plan.result($0) })
         }
     }
 

@@ -4,12 +4,11 @@ import MartletIR
 
 extension Lowering {
     /// A fused loop; loops over different arrays with the same code are segments of one.
-    func lowerLoop(_ unit: Int) {
-        guard case .loop(let register) = units.units[unit].kind else { return }
-        let parts = merged.parts[unit] ?? [units.units[unit].nodes]
+    func lower(_ loop: Unit.Loop, _ unit: Int) {
+        let parts = loop.parts.isEmpty ? [units.units[unit].nodes] : loop.parts
         var loops: [LoopCompiler.Loop] = []
         for nodes in parts where graph.instructions[nodes[0]].type.shape.count > 0 {
-            loops += compile(nodes, register ?? .int64)
+            loops += compile(nodes, loop.register ?? .int64)
         }
         while let first = loops.first {
             let isMergeable = first.code.operands.allSatisfy { $0.sizes.isEmpty }

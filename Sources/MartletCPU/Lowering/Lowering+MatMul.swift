@@ -6,7 +6,7 @@ extension Lowering {
     /// A matrix product, with what rides on it, by the first provider that has a kernel.
     func lowerMatMul(_ operation: MatMul, _ node: Int) throws -> Bool {
         let instruction = graph.instructions[node]
-        let epilogue = epilogues.epilogues[node]
+        let epilogue = units.riders(of: node).epilogue
         let result = plan.result(epilogue?.result ?? node)
         let batch = Array(instruction.type.shape.sizes.dropLast(2))
         var problem = MatMulProblem(

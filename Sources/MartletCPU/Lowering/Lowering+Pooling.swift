@@ -15,9 +15,9 @@ extension Lowering {
         let operand = graph.instructions[node].operands[0]
         let (image, shape) = (plan.type(operand).shape, plan.type(node).shape)
         guard isSupported(node, operation.window, image, shape) else { return false }
-        let epilogue = epilogues.epilogues[node]
+        let riders = units.riders(of: node)
         var notes: View?
-        if epilogues.poolings.values.contains(node) {
+        if riders.makesNotes {
             guard let made = makeNotes(operation.window, image, shape, of: node) else {
                 return false
             }
@@ -25,8 +25,8 @@ extension Lowering {
         }
         emitPooling(
             operation.name, operation.window, from: plan.dense(operand),
-            to: plan.result(epilogue?.result ?? node), notes: notes,
-            isRectified: epilogue?.isRectified ?? false, { ck_max_pool_run($0, $1, $2, $3) })
+            to: plan.result(riders.epilogue?.result ?? node), notes: notes,
+            isRectified: riders.epilogue?.isRectified ?? false, { ck_max_pool_run($0, $1, $2, $3) })
         return true
     }
 
@@ -67,7 +67,7 @@ extension Lowering {
         let operands = graph.instructions[node].operands
         let (image, pooled) = (plan.type(node).shape, plan.type(operands[1]).shape)
         guard isSupported(node, operation.window, image, pooled) else { return false }
-        let forward = epilogues.poolings[node] ?? node
+        let forward = units.riders(of: node).notesOf ?? node
         if plan.poolingNotes[forward] == nil {
             guard let notes = makeNotes(operation.window, image, pooled, of: forward) else {
                 return false

@@ -9,17 +9,10 @@ import MartletTensor
 struct Lowering {
     let plan: PlanBuilder
     let units: UnitGraph
-    let epilogues: AttachEpilogues
-    let merged: MergeUpdates
 
-    init(
-        _ plan: PlanBuilder, _ units: UnitGraph, _ epilogues: AttachEpilogues,
-        _ merged: MergeUpdates
-    ) {
+    init(_ plan: PlanBuilder, _ units: UnitGraph) {
         self.plan = plan
         self.units = units
-        self.epilogues = epilogues
-        self.merged = merged
     }
 
     var graph: Graph { plan.graph }
@@ -29,15 +22,15 @@ struct Lowering {
         switch units.units[unit].kind {
         case .source: break
         case .view: lowerView(units.units[unit].nodes[0])
-        case .loop: lowerLoop(unit)
-        case .operation: try lowerOperation(units.units[unit].nodes[0])
+        case .loop(let loop): lower(loop, unit)
+        case .operation(let riders): try lowerOperation(units.units[unit].nodes[0], riders)
         }
     }
 
-    private func lowerOperation(_ node: Int) throws {
+    private func lowerOperation(_ node: Int, _ riders: Riders) throws {
         let instruction = graph.instructions[node]
-        if instruction.type.shape.count == 0, epilogues.biasGradients[node] == nil {
-            _ = plan.result(epilogues.epilogues[node]?.result ?? node)
+        if instruction.type.shape.count == 0, riders.biasGradient == nil {
+            _ = plan.result(riders.epilogue?.result ?? node)
             return
         }
         if try !lower(instruction.operation, at: node) { lowerByReference(node) }

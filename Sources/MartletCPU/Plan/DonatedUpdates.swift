@@ -5,22 +5,17 @@ import MartletTensor
 /// Decides which outputs are computed straight into the memory of the inputs that are donated to them, or of nobody
 /// else, and makes sure that all who read an old value run before it is overwritten.
 struct DonatedUpdates {
-    /// For each value that is computed in an output's memory, the output.
-    private(set) var outputOf: [Int: Int] = [:]
-
-    /// - Parameter units: The units; dependencies on readers of old values are added.
-    init(_ units: inout UnitGraph) {
+    /// Gives values their homes, and adds dependencies on readers of old values.
+    static func apply(to units: inout UnitGraph) {
         let donors = Dictionary(units.graph.donations.map { ($0.output, $0.input) }) { $1 }
         for (output, value) in units.graph.outputs.enumerated() {
-            let root = Self.root(of: value, in: units.graph)
-            guard outputOf[root] == nil else { continue }
-            let kind = units.units[units.unitOf[root]].kind
-            guard kind != .source, kind != .view else { continue }
-            guard let input = donors[output] else {
-                outputOf[root] = output
-                continue
-            }
-            if Self.allow(root, over: units.graph.inputs[input], &units) { outputOf[root] = output }
+            let root = self.root(of: value, in: units.graph)
+            let unit = units.units[units.unitOf[root]]
+            guard !unit.homes.contains(where: { $0.value == root }), unit.kind != .source,
+                unit.kind != .view
+            else { continue }
+            let isFree = donors[output].map { allow(root, over: units.graph.inputs[$0], &units) }
+            if isFree ?? true { units.setHome(of: root, output: output) }
         }
     }
 
@@ -37,7 +32,7 @@ struct DonatedUpdates {
     private static func allow(_ value: Int, over input: Int, _ units: inout UnitGraph) -> Bool {
         let writer = units.unitOf[value]
         var readers: Set<Int> = []
-        for reader in Self.readers(of: input, in: units) {
+        for reader in self.readers(of: input, in: units) {
             if units.unitOf[reader.node] != writer {
                 readers.insert(units.unitOf[reader.node])
             } else if !isElementwise(reader, of: input, value, units) {

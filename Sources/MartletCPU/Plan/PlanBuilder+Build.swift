@@ -6,10 +6,10 @@ extension PlanBuilder {
     /// Lowers the whole graph; an output that an input is donated to lies in the input's memory.
     func build() throws {
         var units = UnitGraph(graph)
-        let epilogues = AttachEpilogues(&units)
+        AttachEpilogues.apply(to: &units)
         FuseLoops.apply(to: &units)
-        let donated = DonatedUpdates(&units)
-        let merged = MergeUpdates(&units)
+        DonatedUpdates.apply(to: &units)
+        MergeUpdates.apply(to: &units)
         guard let order = Schedule.order(of: units) else {
             internalFailure("the units of a graph wait for each other\n\(graph)")
         }
@@ -19,9 +19,9 @@ extension PlanBuilder {
         }
         let donors = Dictionary(graph.donations.map { ($0.output, inputs[$0.input]) }) { $1 }
         let outputs = graph.outputs.indices.map { donors[$0] ?? add(.output($0)) }
-        for (value, output) in donated.outputOf { setHome(outputs[output], of: value) }
+        for home in units.units.flatMap(\.homes) { setHome(outputs[home.output], of: home.value) }
         let snapshots = emitSnapshots(inputs: inputs, outputs: outputs)
-        let lowering = Lowering(self, units, epilogues, merged)
+        let lowering = Lowering(self, units)
         for unit in order { try lowering.lower(unit) }
         emitOutputs(outputs, snapshots)
     }

@@ -1,26 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import CKernels
 import MartletIR
 import MartletTensor
-
-/// Instructions that become one step (or a few) together.
-struct Unit {
-    /// How the unit is lowered.
-    enum Kind: Equatable {
-        /// A value that is there before the program runs.
-        case source
-        /// Another way to read a value that is there: no step.
-        case view
-        /// A fused loop, calculating in the given type; nil while only truth values are involved.
-        case loop(CKRegister?)
-        /// An operation with a lowering of its own, and what rides on it.
-        case operation
-    }
-
-    var kind: Kind
-    /// The instructions, in order; the first is the operation itself where there is one.
-    var nodes: [Int]
-}
 
 /// A graph whose instructions are gathered in units, with the dependencies between units.
 struct UnitGraph {
@@ -53,8 +33,10 @@ struct UnitGraph {
         case let operation where isView(operation): return .view
         default:
             let types = instruction.operands.map { graph.instructions[$0].type.dtype }
-            guard let kind = ElementwiseKind(instruction, types) else { return .operation }
-            return .loop(kind.register)
+            guard let kind = ElementwiseKind(instruction, types) else {
+                return .operation(Riders())
+            }
+            return .loop(Unit.Loop(register: kind.register))
         }
     }
 
@@ -131,7 +113,9 @@ struct UnitGraph {
         units[first].nodes += units[second].nodes
         if sorting { units[first].nodes.sort() }
         for node in units[second].nodes { unitOf[node] = first }
+        units[first].homes += units[second].homes
         units[second].nodes = []
+        units[second].homes = []
         if let extra = extraDependencies.removeValue(forKey: second) {
             extraDependencies[first, default: []].formUnion(extra)
         }
@@ -145,6 +129,24 @@ struct UnitGraph {
     }
 
     mutating func setKind(_ kind: Unit.Kind, of unit: Int) { units[unit].kind = kind }
+
+    /// What rides on an instruction's operation.
+    func riders(of node: Int) -> Riders {
+        guard case .operation(let riders) = units[unitOf[node]].kind else { return Riders() }
+        return riders
+    }
+
+    /// Changes what rides on an instruction's operation.
+    mutating func changeRiders(of node: Int, _ change: (inout Riders) -> Void) {
+        var riders = riders(of: node)
+        change(&riders)
+        units[unitOf[node]].kind = .operation(riders)
+    }
+
+    /// Makes a value be computed in the memory of an output.
+    mutating func setHome(of value: Int, output: Int) {
+        units[unitOf[value]].homes.append(Unit.Home(value: value, output: output))
+    }
 
     /// The only instruction that reads a value, if it is no output of the graph.
     func onlyUser(of value: Int) -> Int? {

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the step of an operation does besides.
+struct Riders: Equatable {
+    /// What follows a matrix product, a convolution or a pooling.
+    struct Epilogue: Equatable {
+        /// The value added to every row, one number for each column.
+        var bias: Int?
+        /// Whether negative results become 0.
+        var isRectified = false
+        /// The value that the step makes in the end.
+        var result: Int
+    }
+
+    var epilogue: Epilogue?
+    /// For a convolution's filter gradient, the sum of its seed over everything but features.
+    var biasGradient: Int?
+    /// For a max pooling, whether it notes which elements it has chosen.
+    var makesNotes = false
+    /// For a max pooling's gradient, the pooling whose notes it reads.
+    var notesOf: Int?
+}
