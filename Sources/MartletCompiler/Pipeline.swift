@@ -23,7 +23,7 @@ public struct Pipeline: Sendable {
         try MemoryLimit.check(graph)
         var graph = graph
         for pass in passes {
-            graph = pass.apply(to: graph)
+            graph = Self.apply(pass, to: graph)
             #if DEBUG
                 do {
                     try Verifier.verify(graph)
@@ -33,5 +33,10 @@ public struct Pipeline: Sendable {
             #endif
         }
         return graph
+    }
+
+    /// Bodies first: what is outside may depend on what is left of them.
+    private static func apply(_ pass: any Pass, to graph: Graph) -> Graph {
+        pass.apply(to: graph.mapRegions { apply(pass, to: $0) })
     }
 }

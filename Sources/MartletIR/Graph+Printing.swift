@@ -2,17 +2,25 @@
 
 extension Graph: CustomStringConvertible {
     /// One line per instruction: `%3 = matmul(%0, %2) : [32, 10] float32  // mnist ▸ dense_1`.
-    public var description: String {
-        var lines = instructions.enumerated().map { index, instruction in
+    ///
+    /// The bodies of loops and branches follow their instruction, indented.
+    public var description: String { lines(indent: "").joined(separator: "\n") }
+
+    private func lines(indent: String) -> [String] {
+        var lines: [String] = []
+        for (index, instruction) in instructions.enumerated() {
             let operands = instruction.operands.map { "%\($0)" }.joined(separator: ", ")
             let attributes = instruction.operation.attributes
-            var line = "%\(index) = \(instruction.operation.name)(\(operands))"
+            var line = "\(indent)%\(index) = \(instruction.operation.name)(\(operands))"
             if !attributes.isEmpty { line += " {\(attributes)}" }
-            line += " : \(instruction.type)"
+            line += " : " + instruction.types.map(\.description).joined(separator: ", ")
             if let layer = instruction.layer { line += "  // \(layer)" }
-            return line
+            lines.append(line)
+            guard let region = instruction.operation as? any RegionOperation else { continue }
+            for body in region.regions {
+                lines += ["\(indent)  {"] + body.lines(indent: indent + "    ") + ["\(indent)  }"]
+            }
         }
-        lines.append("return " + outputs.map { "%\($0)" }.joined(separator: ", "))
-        return lines.joined(separator: "\n")
+        return lines + ["\(indent)return " + outputs.map { "%\($0)" }.joined(separator: ", ")]
     }
 }

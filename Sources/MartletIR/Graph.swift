@@ -10,20 +10,27 @@ public struct Graph: Sendable {
         public var operation: any Operation
         /// The values it is done to: indices of earlier instructions.
         public var operands: [Int]
-        /// The type of the result.
+        /// The type of the result, of the first if there are several.
         public var type: TensorType
+        /// The types of the second result and those after it, which ``NthResult`` reads.
+        public var furtherTypes: [TensorType]
         /// The layers in whose code it was written.
         public var layer: String?
 
         /// An instruction whose type the caller knows.
         public init(
-            _ operation: any Operation, _ operands: [Int], _ type: TensorType, layer: String? = nil
+            _ operation: any Operation, _ operands: [Int], _ type: TensorType,
+            furtherTypes: [TensorType] = [], layer: String? = nil
         ) {
             self.operation = operation
             self.operands = operands
             self.type = type
+            self.furtherTypes = furtherTypes
             self.layer = layer
         }
+
+        /// The types of all results.
+        public var types: [TensorType] { [type] + furtherTypes }
     }
 
     /// A promise that an input's memory may be overwritten with an output of the same type.
@@ -80,7 +87,7 @@ extension Graph: Hashable {
         lhs.inputs == rhs.inputs && lhs.outputs == rhs.outputs && lhs.donations == rhs.donations
             && lhs.instructions.count == rhs.instructions.count
             && zip(lhs.instructions, rhs.instructions).allSatisfy { left, right in
-                left.operands == right.operands && left.type == right.type
+                left.operands == right.operands && left.types == right.types
                     && left.operation.isEqual(to: right.operation)
             }
     }

@@ -4,10 +4,14 @@
 ///
 /// Immutable once made.
 public final class Node: Sendable {
-    /// The type of the value.
+    /// The type of the value, of the first if the operation has several results.
     public let type: TensorType
+    /// The types of the second result and those after it.
+    public let furtherTypes: [TensorType]
     /// The layers in whose code the node was made, such as `mnist ▸ dense_1`; `nil` outside layers.
     public let layer: String?
+    /// The body in whose code the node was made; `nil` outside loops and branches.
+    package let scope: TraceScope?
 
     /// Changes only in `deinit`, when nobody else can see it.
     private nonisolated(unsafe) var ownedOperation: any Operation
@@ -20,13 +24,21 @@ public final class Node: Sendable {
     public var operands: [Node] { ownedOperands }
 
     /// A value of the given type; the caller has run the type rule.
-    package init(_ operation: any Operation, _ operands: [Node], _ type: TensorType) {
+    package init(
+        _ operation: any Operation, _ operands: [Node], _ type: TensorType,
+        furtherTypes: [TensorType] = []
+    ) {
         self.ownedOperation = operation
         self.ownedOperands = operands
         self.type = type
+        self.furtherTypes = furtherTypes
+        self.scope = TraceScope.current
         let path = LayerPath.current
         self.layer = path.isEmpty ? nil : path.joined(separator: " ▸ ")
     }
+
+    /// The types of all results.
+    public var types: [TensorType] { [type] + furtherTypes }
 
     /// Frees long chains one by one: left to itself, Swift would recurse once per link and run out of stack.
     deinit {

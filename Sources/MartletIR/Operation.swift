@@ -8,11 +8,22 @@ public protocol Operation: Hashable, Sendable {
     /// The name in printed graphs and error messages.
     static var name: String { get }
 
-    /// The type of the result, or why the operands do not fit.
+    /// The type of the result, of the first if there are several, or why the operands do not fit.
     func resultType(of operands: Operands) throws(GraphError) -> TensorType
+
+    /// The types of all results; one, unless the operation says otherwise.
+    func resultTypes(of operands: Operands) throws(GraphError) -> [TensorType]
+
+    /// The attributes as printed: `stride: 2, padding: same`.
+    var attributes: String { get }
 }
 
 extension Operation {
+    /// The only result's type.
+    public func resultTypes(of operands: Operands) throws(GraphError) -> [TensorType] {
+        [try resultType(of: operands)]
+    }
+
     /// The name of the operation.
     public var name: String { Self.name }
 

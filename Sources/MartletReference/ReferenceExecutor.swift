@@ -33,8 +33,7 @@ private final class ReferenceRunner: Runner {
     let inputs: [Buffer]
     let outputs: [Buffer]
     private let graph: Graph
-    /// For each instruction, the values that no later instruction reads.
-    private let expiring: [[Int]]
+    private let evaluation: GraphEvaluation
 
     init(_ graph: Graph, _ inputs: [Buffer?], _ outputs: [Buffer?]) {
         self.graph = graph
@@ -42,34 +41,16 @@ private final class ReferenceRunner: Runner {
             $0 ?? Buffer(byteCount: $1.byteCount)
         }
         self.outputs = graph.outputBuffers(outputs, inputs: self.inputs)
-        var expiring = [[Int]](repeating: [], count: graph.instructions.count)
-        let kept = Set(graph.outputs + graph.inputs)
-        for (value, users) in graph.users().enumerated() where !kept.contains(value) {
-            expiring[users.last ?? value].append(value)
-        }
-        self.expiring = expiring
+        evaluation = GraphEvaluation(graph)
     }
 
     /// Nothing is computed ahead.
     func constantsDidChange() {}
 
     func run() throws {
-        var values = [HostTensor?](repeating: nil, count: graph.instructions.count)
-        for (buffer, value) in zip(inputs, graph.inputs) {
-            values[value] = HostTensor(graph.instructions[value].type, buffer)
-        }
-        for (index, instruction) in graph.instructions.enumerated() where values[index] == nil {
-            guard let operation = instruction.operation as? any Primitive else {
-                internalFailure("\(instruction.operation.name) cannot be computed")
-            }
-            let operands = instruction.operands.compactMap { values[$0] }
-            values[index] = try operation.evaluate(operands, as: instruction.type)
-            for value in expiring[index] { values[value] = nil }
-        }
-        write(
-            zip(outputs, graph.outputs).compactMap { buffer, value in
-                values[value].map { (buffer, $0) }
-            })
+        let values = try evaluation(
+            zip(inputs, graph.inputTypes).map { HostTensor($1, $0) })
+        write(Array(zip(outputs, values)))
     }
 
     /// An output may lie where an input does, and a value may be that input itself: such values are copied before the

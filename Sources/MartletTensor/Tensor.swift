@@ -35,6 +35,35 @@ public struct Tensor: Sendable {
         self.init(operation, operands)
     }
 
+    /// All results of `operation` on `operands`, however many there are.
+    package static func results(of operation: any Primitive, _ operands: [Tensor]) -> [Tensor] {
+        let types = try? operation.resultTypes(of: Operands(operands.map(\.type)))
+        let count = types?.count ?? 1
+        if count == 1, !(operation is any RegionPrimitive) { return [Tensor(operation, operands)] }
+        return results(of: operation, operands, count: count)
+    }
+
+    /// All results of `operation` on `operands`; `count` failed ones if the operation refuses them.
+    package static func results(
+        of operation: some Operation, _ operands: [Tensor], count: Int
+    ) -> [Tensor] {
+        let nodes = operands.map(\.node)
+        if let poisoned = nodes.first(where: { $0.operation is Poison }) {
+            return (0..<count).map { _ in Tensor(poisoned) }
+        }
+        do throws(GraphError) {
+            let types = try operation.resultTypes(of: Operands(nodes.map(\.type)))
+            guard let first = types.first else { return [] }
+            let node = Node(operation, nodes, first, furtherTypes: Array(types.dropFirst()))
+            return types.enumerated().map { index, type in
+                Tensor(Node(NthResult(index: index, type: type), [node], type))
+            }
+        } catch {
+            let failed = Tensor(Tensor.poison(after: error, from: operation.name, operands))
+            return (0..<count).map { _ in failed }
+        }
+    }
+
     /// The sizes along the axes.
     public var shape: Shape { node.type.shape }
     /// The type of the elements.

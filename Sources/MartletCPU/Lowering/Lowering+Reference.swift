@@ -9,18 +9,18 @@ import MartletTensor
 final class ReferenceContext: StepContext {
     private let operation: any MartletTensor.Primitive
     private let operands: [HostTensor]
-    private let type: TensorType
-    private let target: UnsafeMutableRawPointer
+    private let types: [TensorType]
+    private let targets: [UnsafeMutableRawPointer]
     private var problem = ""
 
     init(
-        _ operation: any MartletTensor.Primitive, _ operands: [HostTensor], _ type: TensorType,
-        _ target: UnsafeMutableRawPointer
+        _ operation: any MartletTensor.Primitive, _ operands: [HostTensor],
+        _ types: [TensorType], _ targets: [UnsafeMutableRawPointer]
     ) {
         self.operation = operation
         self.operands = operands
-        self.type = type
-        self.target = target
+        self.types = types
+        self.targets = targets
     }
 
     /// Valid as long as this object lives.
@@ -34,10 +34,12 @@ final class ReferenceContext: StepContext {
 
     private func run() -> Int32 {
         do throws(ExecutionError) {
-            let result = try operation.evaluate(operands, as: type)
-            result.withUnsafeBytes { bytes in
-                if let base = bytes.baseAddress {
-                    target.copyMemory(from: base, byteCount: type.byteCount)
+            let results = try operation.evaluate(operands, as: types)
+            for (result, target) in strictZip(results, targets) {
+                result.withUnsafeBytes { bytes in
+                    if let base = bytes.baseAddress {
+                        target.copyMemory(from: base, byteCount: bytes.count)
+                    }
                 }
             }
             return 0
@@ -64,16 +66,18 @@ extension Lowering {
         }
         let operands = instruction.operands.map { plan.dense($0) }
         let types = instruction.operands.map { plan.type($0) }
-        let result = plan.result(node)
+        let results = plan.results(node)
         let step = PlannedStep(
-            name: operation.name, reads: operands.map(\.storage), writes: [result.storage],
+            name: operation.name, reads: operands.map(\.storage),
+            writes: results.map(\.storage),
             work: .whole(nanoseconds: 50 * Double(instruction.type.shape.count))
         ) { memory in
             let hosts = strictZip(operands, types).map { view, type in
                 HostTensor(
                     type, Buffer(memory[view], byteCount: type.byteCount, release: { _ in }))
             }
-            let context = ReferenceContext(operation, hosts, instruction.type, memory[result])
+            let context = ReferenceContext(
+                operation, hosts, instruction.types, results.map { memory[$0] })
             return context.step
         }
         plan.emit(step)

@@ -3,10 +3,13 @@ import MartletIR
 import MartletTensor
 
 extension Lowering {
-    /// Reshapes, broadcasts, transposes, slices and reversals: other strides over the same memory.
+    /// Reshapes, broadcasts, transposes, slices, reversals and results among several: other strides over the same memory.
     func lowerView(_ node: Int) {
         let instruction = graph.instructions[node]
         let operand = instruction.operands[0]
+        if let part = instruction.operation as? NthResult {
+            return plan.setView(plan.results(operand)[part.index], of: node)
+        }
         var view = plan.view(operand)
         switch instruction.operation {
         case let broadcast as Broadcast:

@@ -29,7 +29,9 @@ struct Lowering {
 
     private func lowerOperation(_ node: Int, _ riders: Riders) throws {
         let instruction = graph.instructions[node]
-        if instruction.type.shape.count == 0, riders.biasGradient == nil {
+        if instruction.type.shape.count == 0, instruction.furtherTypes.isEmpty,
+            riders.biasGradient == nil
+        {
             _ = plan.result(riders.epilogue?.result ?? node)
             return
         }

@@ -12,6 +12,8 @@ final class PlanBuilder {
     private(set) var storages: [StorageSource] = []
     private(set) var steps: [PlannedStep] = []
     private var views: [View?]
+    /// By the instruction of an operation with several results.
+    private var severalViews: [Int: [View]] = [:]
     private var denseCopies: [Int: View] = [:]
     /// Values that are computed straight into the memory of an input or an output.
     private var homes: [Int: Storage] = [:]
@@ -85,6 +87,18 @@ final class PlanBuilder {
         views[value] = view
         return view
     }
+
+    /// Where the results of an operation go; several lie in the arena if nobody else has placed them.
+    func results(_ value: Int) -> [View] {
+        if graph.instructions[value].furtherTypes.isEmpty { return [result(value)] }
+        if let views = severalViews[value] { return views }
+        let views = graph.instructions[value].types.map { temporary($0) }
+        severalViews[value] = views
+        return views
+    }
+
+    /// Says where the results of an operation lie that has several.
+    func setResults(_ views: [View], of value: Int) { severalViews[value] = views }
 
     // MARK: Steps
 

@@ -45,8 +45,12 @@ package struct GraphRewriter {
         -> Int?
     {
         let types = Operands(operands.map { result.instructions[$0].type })
-        guard let type = try? operation.resultType(of: types) else { return nil }
-        return emit(Graph.Instruction(operation, operands, type, layer: layer))
+        guard let all = try? operation.resultTypes(of: types), let first = all.first else {
+            return nil
+        }
+        return emit(
+            Graph.Instruction(
+                operation, operands, first, furtherTypes: Array(all.dropFirst()), layer: layer))
     }
 
     /// The instruction that makes a value of the new graph.

@@ -6,6 +6,7 @@
 package enum Catalog {
     package static let all: [any Primitive.Type] =
         sources + elementwise + reductions + shapes + linear + convolutions + random
+        + regions
 
     private static let sources: [any Primitive.Type] = [
         Literal.self, Constant.self, Iota.self,
@@ -33,6 +34,9 @@ package enum Catalog {
         Convolution.self, ConvolutionInputGradient.self, ConvolutionFilterGradient.self,
         MaxPooling.self, MaxPoolingGradient.self, MaxPoolingSelection.self,
         AveragePooling.self, AveragePoolingGradient.self,
+    ]
+    private static let regions: [any Primitive.Type] = [
+        Scan.self, WhileLoop.self, Branch.self, Call.self, Barrier.self,
     ]
     private static let random: [any Primitive.Type] = [RandomUniform.self, RandomNormal.self]
 }
