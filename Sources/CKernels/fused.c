@@ -37,7 +37,23 @@ CKFused *ck_fused_create(const CKFusedCode *code, int64_t segment_count) {
     return loop;
 }
 
-void ck_fused_destroy(CKFused *loop) { free(loop); }
+void ck_fused_destroy(CKFused *loop) {
+    if (loop == NULL) return;
+    for (int64_t i = 0; i < loop->segment_count; i++) free(loop->segments[i].motions);
+    free(loop);
+}
+
+bool ck_fused_set_motion(
+    CKFused *loop, int64_t segment, const int64_t *counter, const int64_t *motions) {
+    size_t size = pointer_count(loop->code) * sizeof *motions;
+    int64_t *copy = malloc(size > 0 ? size : 1);
+    if (copy == NULL) return false;
+    memcpy(copy, motions, size);
+    free(loop->segments[segment].motions);
+    loop->segments[segment].motions = copy;
+    loop->counter = counter;
+    return true;
+}
 
 void ck_fused_set_segment(
     CKFused *loop, int64_t segment, void *const *pointers, int64_t count) {

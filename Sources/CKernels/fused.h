@@ -32,7 +32,8 @@ struct CKFusedCode {
 };
 
 typedef struct {
-    void **pointers;  // operands, then scalars in memory
+    void **pointers;   // operands, then scalars in memory
+    int64_t *motions;  // bytes that each pointer goes on with the counter; NULL: none
     int64_t count;
     int64_t first_tile;
 } Segment;
@@ -40,6 +41,7 @@ typedef struct {
 struct CKFused {
     const CKFusedCode *code;
     int64_t segment_count;
+    const int64_t *counter;
     Segment segments[];  // then the pointers of all of them
 };
 

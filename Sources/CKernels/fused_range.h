@@ -6,6 +6,9 @@
 typedef struct {
     const CKFusedCode *code;
     const Segment *segment;
+    void *const *pointers;
+    int64_t count;  // how far the memory has moved
+    void *moved[CK_FUSED_MAX_SLOTS + CK_FUSED_MAX_SCALARS];
     T scalars[CK_FUSED_MAX_SCALARS];
     T *slots[CK_FUSED_MAX_SLOTS];
 } State;
@@ -100,11 +103,22 @@ CK_INLINE void transfer(const Operand *operand, void *base, T *tile, int64_t sta
     }
 }
 
+/// Finds the memory of a segment that moves.
+static void move_pointers(State *state, const Segment *segment) {
+    const CKFusedCode *code = state->code;
+    for (int i = 0; i < code->operand_count + code->scalar_count; i++) {
+        state->moved[i] = (char *)segment->pointers[i] + state->count * segment->motions[i];
+    }
+    state->pointers = state->moved;
+}
+
 static void enter_segment(State *state, const Segment *segment) {
     const CKFusedCode *code = state->code;
     state->segment = segment;
+    state->pointers = segment->pointers;
+    if (segment->motions != NULL) move_pointers(state, segment);
     for (int i = 0; i < code->scalar_count; i++) {
-        const void *address = segment->pointers[code->operand_count + i];
+        const void *address = state->pointers[code->operand_count + i];
         read_run(&state->scalars[code->constant_count + i], address, code->scalars[i], 0, 1, 1);
     }
 }
@@ -128,7 +142,7 @@ static void enter_loop(State *state, char *buffer) {
 
 CK_INLINE void run_tile(State *state, int64_t start, int64_t n) {
     const CKFusedCode *code = state->code;
-    void *const *pointers = state->segment->pointers;
+    void *const *pointers = state->pointers;
     for (int i = 0; i < code->operand_count; i++) {
         const Operand *operand = &code->operands[i];
         if (operand->is_direct) state->slots[i] = (T *)pointers[i] + start;
@@ -149,6 +163,7 @@ CK_CLONES void RANGE(const CKFused *loop, int64_t begin, int64_t end) {
     State state;
     state.code = code;
     state.segment = NULL;
+    state.count = loop->counter != NULL ? *loop->counter : 0;
     enter_loop(&state, buffers + (64 - (uintptr_t)buffers % 64));
     int64_t index = 0;
     for (int64_t tile = begin; tile < end; tile++) {

@@ -47,7 +47,7 @@ static void end_job(Job *job, int32_t lane) {
 /// Goes on from the job's step: steps of one tile are done here and now, the next with several is
 /// offered to all.
 static void go_on(Job *job, int32_t lane) {
-    for (; job->step < job->count; job->step++) {
+    for (; job->step < job->count; job->step = ck_next_step(job->steps, job->step)) {
         const CKStep *step = &job->steps[job->step];
         if (step->tiles > 1) return publish(job, lane);
         int32_t status = step->run(step->context, 0, step->units, lane);
@@ -63,7 +63,7 @@ static void finish_tile(Job *job, int32_t status, int32_t lane) {
     if (status != 0) atomic_store(&job->status, status);
     if (atomic_fetch_sub_explicit(&job->remaining, 1, memory_order_acq_rel) != 1) return;
     if (atomic_load(&job->status) != 0) return end_job(job, lane);
-    job->step++;
+    job->step = ck_next_step(job->steps, job->step);
     go_on(job, lane);
 }
 

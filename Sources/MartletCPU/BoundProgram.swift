@@ -4,22 +4,15 @@ import MartletIR
 
 /// Steps that know their memory, in the form that the kernels run.
 final class BoundProgram {
-    private let steps: [CKStep]
-    private let contexts: [StepContext]
+    private let steps: BoundSteps
     private let names: [String]
     private let runner: OpaquePointer
 
     init(_ planned: [PlannedStep], _ memory: Memory, _ sharing: CKSharing) throws {
-        let bound = try planned.map { try $0.bind(memory) }
-        steps = strictZip(planned, bound).map { planned, bound in
-            CKStep(
-                run: bound.run, context: bound.address, units: Int64(planned.work.units),
-                tiles: Int32(planned.work.tiles))
-        }
-        contexts = bound.map(\.context)
+        steps = try BoundSteps(planned, memory)
         names = planned.map(\.name)
         let made = ck_runner_create(
-            steps, Int64(steps.count), Int32(memory.lanes),
+            steps.steps.baseAddress, Int64(planned.count), Int32(memory.lanes),
             Int32(clamping: ProcessorCount.available), sharing)
         guard let made else { throw ExecutionError(problem: "out of memory") }
         runner = made
@@ -32,15 +25,15 @@ final class BoundProgram {
         let status = ck_runner_run(runner, &failed)
         guard status != 0 else { return }
         let index = Int(failed)
-        throw ExecutionError(operation: names[index], problem: contexts[index].explain(status))
+        throw ExecutionError(operation: names[index], problem: steps.explain(index, status))
     }
 
     /// The least nanoseconds that each step took, alone, over a number of runs.
     func profile(runs: Int) -> [Int] {
-        var best = steps.map { _ in Duration.seconds(3600) }
+        var best = steps.steps.map { _ in Duration.seconds(3600) }
         let clock = ContinuousClock()
         for _ in 0..<runs {
-            for (index, step) in steps.enumerated() {
+            for (index, step) in steps.steps.enumerated() {
                 let time = clock.measure { _ = step.run?(step.context, 0, step.units, 0) }
                 best[index] = min(best[index], time)
             }

@@ -13,7 +13,7 @@ public struct Pipeline: Sendable {
     /// Simplifying exposes common parts and sharing exposes what to simplify, hence twice.
     public static let standard = Pipeline([
         RemoveMarkers(), Simplify(), ShareCommon(), MaskAfterPooling(), Simplify(), ShareCommon(),
-        RemoveUnused(), PoolBeforeActivation(),
+        JoinPadded(), RemoveUnused(), PoolBeforeActivation(),
     ])
 
     /// The graph after all passes, checked after each in debug builds.

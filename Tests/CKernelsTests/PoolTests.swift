@@ -60,7 +60,7 @@ import Testing
             let steps = (0..<20).map { index in
                 CKStep(
                     run: index % 2 == 0 ? mix : back, context: UnsafeMutableRawPointer(work),
-                    units: 1_000, tiles: index % 6 == 5 ? 1 : 8)
+                    units: 1_000, tiles: index % 6 == 5 ? 1 : 8, jump: nil)
             }
             let runner = ck_runner_create(steps, 20, threads, 2, sharing)
             defer { ck_runner_destroy(runner) }

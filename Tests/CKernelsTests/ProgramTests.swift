@@ -16,7 +16,7 @@ import Testing
                 guard let log = context?.assumingMemoryBound(to: Log.self) else { return 1 }
                 log.pointee.ranges.append([begin, end, Int64(lane)])
                 return begin == log.pointee.stop ? 42 : 0
-            }, context: log, units: units, tiles: tiles)
+            }, context: log, units: units, tiles: tiles, jump: nil)
     }
 
     @Test(

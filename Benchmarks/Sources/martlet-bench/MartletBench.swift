@@ -7,6 +7,8 @@ struct MartletBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "martlet-bench",
         abstract: "Measures training and prediction through the public interface.",
-        subcommands: [Speed.self, Startup.self, Soak.self, Workloads.self],
+        subcommands: [
+            Speed.self, Startup.self, Soak.self, ProgramSpeed.self, Workloads.self,
+        ],
         defaultSubcommand: Speed.self)
 }

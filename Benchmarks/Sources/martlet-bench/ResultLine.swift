@@ -6,7 +6,12 @@ struct ResultLine {
     private var object: JSONObject = ["framework": "martlet"]
 
     init(_ workload: Workload, _ options: EngineOptions) {
-        object["workload"] = .string(workload.rawValue)
+        self.init(workload.rawValue, options)
+    }
+
+    /// A line for something that is no workload of every peer.
+    init(_ name: String, _ options: EngineOptions) {
+        object["workload"] = .string(name)
         object["engine"] = .string(Device.current.executor.name)
         object["threads"] = .int(options.threads)
     }

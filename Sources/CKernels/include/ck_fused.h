@@ -93,6 +93,11 @@ CKFused *ck_fused_create(const CKFusedCode *code, int64_t segment_count);
 /// count moves it to other memory.
 void ck_fused_set_segment(
     CKFused *loop, int64_t segment, void *const *pointers, int64_t count);
+/// Lets a segment's memory move: pointer i lies `motions[i]` bytes further on for each 1 of the
+/// counter, which is read as the loop runs. All segments have the same counter. False when memory is
+/// short.
+bool ck_fused_set_motion(
+    CKFused *loop, int64_t segment, const int64_t *counter, const int64_t *motions);
 void ck_fused_destroy(CKFused *loop);
 /// Tiles of all segments.
 int64_t ck_fused_units(const CKFused *loop);

@@ -25,14 +25,33 @@ final class LoopKernel {
         ck_fused_code_nanoseconds(code) * Double(counts.reduce(0, +))
     }
 
-    /// The step over segments of memory.
-    func bind(_ segments: [(pointers: [UnsafeMutableRawPointer?], count: Int)])
-        throws(ExecutionError) -> BoundStep
+    /// Memory that a loop runs over.
+    struct Segment {
+        let pointers: [UnsafeMutableRawPointer?]
+        let count: Int
+        /// Bytes that each pointer goes on with the counter.
+        let motions: [Int64]
+
+        init(_ views: [View], count: Int, in memory: Memory) {
+            pointers = views.map { memory[$0] }
+            self.count = count
+            motions = views.map { Int64($0.motion * $0.dtype.byteCount) }
+        }
+    }
+
+    /// The step over segments of memory, which moves with a counter if there is one.
+    func bind(_ segments: [Segment], counter: UnsafePointer<Int64>?) throws(ExecutionError)
+        -> BoundStep
     {
         let loop = ck_fused_create(code, Int64(segments.count))
         if let loop {
             for (index, segment) in segments.enumerated() {
                 ck_fused_set_segment(loop, Int64(index), segment.pointers, Int64(segment.count))
+                guard let counter else { continue }
+                guard ck_fused_set_motion(loop, Int64(index), counter, segment.motions) else {
+                    ck_fused_destroy(loop)
+                    throw ExecutionError(problem: "out of memory")
+                }
             }
         }
         return try BoundStep(

@@ -40,14 +40,15 @@ extension Lowering {
         -> LoopCompiler.Loop?
     {
         var compiler = LoopCompiler(graph, nodes: nodes, stored: stored, register: register) {
-            stored.contains($0) ? plan.result($0) : plan.view($0)
+            stored.contains($0) ? plan.movingResult($0) : plan.movingView($0)
         }
         return compiler.compile()
     }
 
     private func emit(_ loops: [LoopCompiler.Loop]) {
         let (kernel, operands) = (loops[0].kernel, loops[0].code.operands)
-        var (reads, writes): ([Storage], [Storage]) = ([], [])
+        let rounds = plan.rounds(of: loops.flatMap { $0.arrays + $0.scalars }).first
+        var (reads, writes): ([Storage], [Storage]) = (rounds.map { [$0] } ?? [], [])
         for loop in loops {
             for (array, operand) in strictZip(loop.arrays, operands) {
                 if operand.isOutput {
@@ -66,10 +67,11 @@ extension Lowering {
                 name: "loop", reads: reads, writes: writes, lends: loops.flatMap(\.loans),
                 work: work
             ) { memory in
-                let pointers = loops.map { loop in
-                    (loop.arrays + loop.scalars).map { Optional(memory[$0]) }
+                let segments = loops.map { loop in
+                    LoopKernel.Segment(
+                        (loop.arrays + loop.scalars), count: loop.count, in: memory)
                 }
-                return try kernel.bind(Array(strictZip(pointers, counts)))
+                return try kernel.bind(segments, counter: rounds.map { memory.counter($0) })
             })
     }
 }

@@ -11,14 +11,37 @@ extension Lowering {
         let batch = Array(instruction.type.shape.sizes.dropLast(2))
         var problem = MatMulProblem(
             name: operation.name,
-            left: matrices(instruction.operands[0], batch, operation.transposesLeft),
-            right: matrices(instruction.operands[1], batch, operation.transposesRight),
+            left: matrices(
+                plan.movingView(instruction.operands[0]), batch, operation.transposesLeft),
+            right: matrices(plan.view(instruction.operands[1]), batch, operation.transposesRight),
             result: flattened(result, batch: batch.reduce(1, *)),
             bias: epilogue?.bias.map { plan.dense($0) },
             isRectified: epilogue?.isRectified ?? false)
         if problem.right.strides[0] == 0 || problem.batch == 1 { problem.makeTall() }
+        if plan.rounds != nil { return try emitInLoop(problem) }
         if try emitInnerParts(problem) { return true }
         return try plan.kernels.contains { try $0.emit(problem, in: plan) }
+    }
+
+    /// A product in the body of a loop: of few rows, as a rule, with weights that stay in the cache from round to round.
+    ///
+    /// Our own kernel reads them where they lie and follows a left operand that moves.
+    private func emitInLoop(_ problem: MatMulProblem) throws -> Bool {
+        var problem = problem
+        if problem.right.strides[2] != 1, problem.right.sizes[2] != 1 {
+            // Weights that are transposed are copied once, before the loop.
+            problem.right = copied(problem.right)
+        }
+        let isMovable = problem.result.dtype == .float32 || problem.result.dtype == .float64
+        if isMovable, try BuiltInKernels().emit(problem, in: plan) { return true }
+        if problem.left.motion != 0 { problem.left = copied(problem.left) }
+        return try plan.kernels.contains { try $0.emit(problem, in: plan) }
+    }
+
+    private func copied(_ view: View) -> View {
+        let copy = plan.temporary(TensorType(Shape(view.sizes), view.dtype))
+        plan.emitCopy(from: view, to: copy)
+        return copy
     }
 
     /// The result as [batch, rows, columns].
@@ -28,8 +51,8 @@ extension Lowering {
     }
 
     /// An operand as [batch, rows, columns], copied where its batches have no single stride.
-    private func matrices(_ value: Int, _ batch: [Int], _ isTransposed: Bool) -> View {
-        var view = plan.view(value)
+    private func matrices(_ value: View, _ batch: [Int], _ isTransposed: Bool) -> View {
+        var view = value
         let axes = view.sizes.count
         if isTransposed {
             view.sizes.swapAt(axes - 1, axes - 2)
@@ -37,9 +60,7 @@ extension Lowering {
         }
         view = view.broadcast(to: batch + view.sizes.suffix(2))
         guard let stride = batchStride(view, batch.count) else {
-            let copy = plan.temporary(TensorType(Shape(view.sizes), view.dtype))
-            plan.emitCopy(from: view, to: copy)
-            return flattened(copy, batch: batch.reduce(1, *))
+            return flattened(copied(view), batch: batch.reduce(1, *))
         }
         view.sizes = [batch.reduce(1, *)] + view.sizes.suffix(2)
         view.strides = [stride] + view.strides.suffix(2)

@@ -4,19 +4,41 @@ import MartletIR
 import MartletTensor
 
 extension Lowering {
-    /// Each operand is copied to its part of the result.
+    /// Each operand is copied to its part of the result, unless it was computed there.
     func lowerConcatenate(_ operation: Concatenate, _ node: Int) -> Bool {
-        let result = plan.result(node)
-        var start = 0
-        for operand in graph.instructions[node].operands {
-            let source = plan.view(operand)
-            var part = result
-            part.sizes = source.sizes
-            part.offset += start * result.strides[operation.axis]
-            start += source.sizes[operation.axis]
-            plan.emitCopy(from: source, to: part)
+        let result = plan.movingResult(node)
+        let operands = graph.instructions[node].operands
+        let parts = result.parts(of: operands.map { plan.type($0) }, along: operation.axis)
+        for (operand, part) in strictZip(operands, parts) {
+            let source = plan.movingView(operand)
+            if source != part { plan.emitCopy(from: source, to: part) }
         }
         return true
+    }
+
+    /// Lets loops compute what is concatenated straight into its part of the result.
+    ///
+    /// Not in memory that an input is donated to: whoever reads the old value only runs before the concatenation itself.
+    func placeConcatenated() {
+        let donated = Set(graph.donations.map(\.output))
+        let overwriting = Set(
+            units.units.flatMap(\.homes).filter { donated.contains($0.output) }.map(\.value))
+        for (node, instruction) in graph.instructions.enumerated() {
+            guard let operation = instruction.operation as? Concatenate,
+                instruction.type.shape.count > 0, !overwriting.contains(node)
+            else { continue }
+            let operands = instruction.operands
+            let isFree = operands.map { operand in
+                guard case .loop = units.units[units.unitOf[operand]].kind else { return false }
+                return operands.count { $0 == operand } == 1 && !units.outputs.contains(operand)
+            }
+            guard isFree.contains(true) else { continue }
+            let parts = plan.movingResult(node).parts(
+                of: operands.map { plan.type($0) }, along: operation.axis)
+            for (index, operand) in operands.enumerated() where isFree[index] {
+                plan.setHome(parts[index], ofUnplaced: operand)
+            }
+        }
     }
 
     /// The value everywhere, then the operand where it belongs.

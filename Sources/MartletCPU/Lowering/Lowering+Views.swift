@@ -10,7 +10,7 @@ extension Lowering {
         if let part = instruction.operation as? NthResult {
             return plan.setView(plan.results(operand)[part.index], of: node)
         }
-        var view = plan.view(operand)
+        var view = plan.movingView(operand)
         switch instruction.operation {
         case let broadcast as Broadcast:
             view = view.broadcast(to: broadcast.shape.sizes)

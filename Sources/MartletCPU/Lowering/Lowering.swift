@@ -58,6 +58,10 @@ struct Lowering {
         case let operation as ScatterAdd: lowerScatterAdd(operation, node)
         case let operation as TakeAlong: lowerTakeAlong(operation, node)
         case let operation as ScatterAlongAdd: lowerScatterAlong(operation, node)
+        case let operation as Scan: try lowerScan(operation, node)
+        case let operation as WhileLoop: try lowerWhile(operation, node)
+        case let operation as Branch: try lowerBranch(operation, node)
+        case let operation as Call: try lowerCall(operation, node)
         case let operation as RandomUniform: lowerRandom(node, operation.stream, isNormal: false)
         case let operation as RandomNormal: lowerRandom(node, operation.stream, isNormal: true)
         default: false

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import MartletIR
 
 /// Finds the steps that depend on constant inputs alone: they run once, before the first run.
 ///
@@ -15,9 +16,15 @@ struct ConstantSteps {
     ///   - storages: Its storages.
     ///   - inputs: The positions of constant inputs.
     init(_ steps: [PlannedStep], _ storages: [StorageSource], inputs: Set<Int>) {
-        isConstant = steps.map { _ in !inputs.isEmpty }
+        let ranges = StepRanges(steps)
+        isConstant = steps.indices.map {
+            !inputs.isEmpty && ranges.isPlain($0) && !steps[$0].isPlace
+        }
         guard !inputs.isEmpty else { return }
         var variable = Set(storages.indices.filter { Self.isVariable(storages[$0], inputs) })
+        for (step, isConstant) in strictZip(steps, isConstant) where !isConstant {
+            variable.formUnion(step.writes.map(\.index))
+        }
         var isSettled = false
         while !isSettled {
             isSettled = true

@@ -71,8 +71,26 @@ struct MemoryPlan: Sendable {
                 items[storage.index, default: new].lastStep = index
             }
         }
+        extend(&items, over: StepRanges(steps).loops)
         merge(&items, steps, kept)
         return Array(items.values)
+    }
+
+    /// What a loop shares with the steps around it lives in all its rounds.
+    private static func extend(_ items: inout [Int: Item], over loops: [StepRanges.Loop]) {
+        for (storage, item) in items {
+            var (first, last) = (item.firstStep, item.lastStep)
+            // Inner loops come first: what becomes longer there may leave an outer loop.
+            for loop in loops where first <= loop.steps.upperBound && last >= loop.steps.lowerBound
+            {
+                let isInside = first >= loop.steps.lowerBound && last <= loop.steps.upperBound
+                if isInside { continue }
+                first = min(first, loop.steps.lowerBound)
+                last = max(last, loop.steps.upperBound)
+            }
+            items[storage]?.firstStep = first
+            items[storage]?.lastStep = last
+        }
     }
 
     /// Makes one item of a storage that dies in a step and one that is born there.

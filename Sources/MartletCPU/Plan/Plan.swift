@@ -24,14 +24,22 @@ final class Plan: @unchecked Sendable {
     ) throws {
         let builder = PlanBuilder(graph, kernels: kernels, tiling: tiling, lanes: threads)
         try builder.build()
-        let split = ConstantSteps(builder.steps, builder.storages, inputs: constants)
+        let all = HoistInvariants.apply(to: builder.program.steps)
+        let storages = builder.program.storages
+        let split = ConstantSteps(all, storages, inputs: constants)
         self.graph = graph
-        storages = builder.storages
-        steps = strictZip(builder.steps, split.isConstant).filter { !$0.1 }.map(\.0)
-        constantSteps = strictZip(builder.steps, split.isConstant).filter(\.1).map(\.0)
+        self.storages = storages
+        steps = strictZip(all, split.isConstant).filter { !$0.1 }.map(\.0)
+        constantSteps = strictZip(all, split.isConstant).filter(\.1).map(\.0)
         memory = MemoryPlan(
             storages: storages, steps: constantSteps + steps, kept: split.kept)
-        let shareable = steps.filter { $0.work.tiles > 1 }.map(\.work.nanoseconds).reduce(0, +)
-        self.threads = shareable >= tiling.leastProgram ? threads : 1
+        self.threads = Self.shareable(steps) >= tiling.leastProgram ? threads : 1
+    }
+
+    /// Nanoseconds of work that several threads can do.
+    private static func shareable(_ steps: [PlannedStep]) -> Double {
+        let ranges = StepRanges(steps)
+        return steps.enumerated().filter { $0.element.work.tiles > 1 }
+            .map { $0.element.work.nanoseconds * ranges.rounds(of: $0.offset) }.reduce(0, +)
     }
 }

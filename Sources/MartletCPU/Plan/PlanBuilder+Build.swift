@@ -5,6 +5,25 @@ import MartletTensor
 extension PlanBuilder {
     /// Lowers the whole graph; an output that an input is donated to lies in the input's memory.
     func build() throws {
+        let inputs = graph.inputs.enumerated().map { index, value in
+            View(dense: type(value), in: add(.input(index)))
+        }
+        let donors = Dictionary(graph.donations.map { ($0.output, inputs[$0.input].storage) }) {
+            $1
+        }
+        let outputs = graph.outputs.enumerated().map { index, value in
+            View(dense: type(value), in: donors[index] ?? add(.output(index)))
+        }
+        try build(inputs: inputs, outputs: outputs)
+    }
+
+    /// Lowers the whole graph.
+    ///
+    /// - Parameters:
+    ///   - inputs: Where the inputs lie.
+    ///   - outputs: Where the outputs go: the memory of the inputs that are donated to them, or other memory.
+    /// - Throws: `ExecutionError` if a library refuses.
+    func build(inputs: [View], outputs: [View]) throws {
         var units = UnitGraph(graph)
         AttachEpilogues.apply(to: &units)
         FuseLoops.apply(to: &units)
@@ -13,15 +32,14 @@ extension PlanBuilder {
         guard let order = Schedule.order(of: units) else {
             internalFailure("the units of a graph wait for each other\n\(graph)")
         }
-        let inputs = graph.inputs.indices.map { add(.input($0)) }
-        for (storage, value) in strictZip(inputs, graph.inputs) {
-            setView(View(dense: type(value), in: storage), of: value)
+        for (view, value) in strictZip(inputs, graph.inputs) { setView(view, of: value) }
+        for home in units.units.flatMap(\.homes) {
+            setHome(View(outputs[home.output], as: type(home.value)), of: home.value)
         }
-        let donors = Dictionary(graph.donations.map { ($0.output, inputs[$0.input]) }) { $1 }
-        let outputs = graph.outputs.indices.map { donors[$0] ?? add(.output($0)) }
-        for home in units.units.flatMap(\.homes) { setHome(outputs[home.output], of: home.value) }
-        let snapshots = emitSnapshots(inputs: inputs, outputs: outputs)
+        let snapshots = emitSnapshots(
+            inputs: inputs.map(\.storage), outputs: outputs.map(\.storage))
         let lowering = Lowering(self, units)
+        lowering.placeConcatenated()
         for unit in order { try lowering.lower(unit) }
         emitOutputs(outputs, snapshots)
     }
@@ -52,12 +70,12 @@ extension PlanBuilder {
     /// Copies to the outputs what was not computed there.
     ///
     /// A copy may overwrite an input that a later one reads: those read the snapshot.
-    private func emitOutputs(_ outputs: [Storage], _ snapshots: [Storage: Storage]) {
-        for (index, value) in graph.outputs.enumerated() {
-            let target = View(dense: type(value), in: outputs[index])
-            var source = view(value)
+    private func emitOutputs(_ outputs: [View], _ snapshots: [Storage: Storage]) {
+        for (target, value) in strictZip(outputs, graph.outputs) {
+            var source = movingView(value)
             let isThere =
-                source.storage == target.storage && source.isDense && source.offset == 0
+                source.isDense && source.storage == target.storage
+                && source.offset == target.offset && source.motion == target.motion
             if isThere { continue }
             source.storage = snapshots[source.storage] ?? source.storage
             emitCopy(from: source, to: target)

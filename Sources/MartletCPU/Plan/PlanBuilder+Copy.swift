@@ -17,11 +17,10 @@ extension PlanBuilder {
         let nanoseconds = 2 * Double(source.byteCount) / Speed.bytesPerNanosecond
         emit(
             PlannedStep(
-                name: "copy", reads: [source.storage], writes: [target.storage],
-                work: work(units: units, nanoseconds: nanoseconds)
-            ) { memory in
-                let copy = makeCopy(
-                    dimensions, source.dtype, UnsafeRawPointer(memory[source]), memory[target])
+                name: "copy", reads: [source.storage] + rounds(of: [source, target]),
+                writes: [target.storage], work: work(units: units, nanoseconds: nanoseconds)
+            ) { [rounds] memory in
+                let copy = makeCopy(dimensions, from: source, to: target, memory, rounds)
                 return try BoundStep(
                     { ck_copy_run($0, $1, $2, $3) }, made: copy, release: { ck_copy_destroy($0) })
             })
@@ -29,12 +28,9 @@ extension PlanBuilder {
 
     /// The parts that a copy can be cut into; nil if it has more dimensions than the kernel takes.
     private func units(of dimensions: [CKCopyDimension], _ view: View) -> Int? {
-        var byte: UInt8 = 0
-        return withUnsafeMutablePointer(to: &byte) { byte in
-            guard let copy = makeCopy(dimensions, view.dtype, byte, byte) else { return nil }
-            defer { ck_copy_destroy(copy) }
-            return Int(ck_copy_units(copy))
-        }
+        guard let copy = makeCopy(dimensions, view.dtype, nil, nil) else { return nil }
+        defer { ck_copy_destroy(copy) }
+        return Int(ck_copy_units(copy))
     }
 
     /// Copies slice by slice along the first axis that has several.
@@ -53,9 +49,30 @@ extension PlanBuilder {
     }
 }
 
+extension PlanBuilder {
+    /// What a step must read besides if views of it move: the count of rounds.
+    func rounds(of views: [View]) -> [Storage] {
+        guard let rounds, views.contains(where: { $0.motion != 0 }) else { return [] }
+        return [rounds]
+    }
+}
+
 private func makeCopy(
-    _ dimensions: [CKCopyDimension], _ dtype: DType, _ source: UnsafeRawPointer,
-    _ target: UnsafeMutableRawPointer
+    _ dimensions: [CKCopyDimension], from source: View, to target: View, _ memory: Memory,
+    _ rounds: Storage?
+) -> OpaquePointer? {
+    let copy = makeCopy(
+        dimensions, source.dtype, UnsafeRawPointer(memory[source]), memory[target])
+    if let copy, let rounds, source.motion != 0 || target.motion != 0 {
+        ck_copy_set_motion(
+            copy, memory.counter(rounds), Int64(source.motion), Int64(target.motion))
+    }
+    return copy
+}
+
+private func makeCopy(
+    _ dimensions: [CKCopyDimension], _ dtype: DType, _ source: UnsafeRawPointer?,
+    _ target: UnsafeMutableRawPointer?
 ) -> OpaquePointer? {
     dimensions.withUnsafeBufferPointer { dimensions in
         var description = CKCopyDescription()

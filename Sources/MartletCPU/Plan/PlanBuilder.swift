@@ -9,14 +9,15 @@ final class PlanBuilder {
     let tiling: Tiling
     let kernels: [any KernelProvider]
 
-    private(set) var storages: [StorageSource] = []
-    private(set) var steps: [PlannedStep] = []
+    let program: ProgramDraft
+    /// Counts the rounds of the loop whose body this is; views that move do so with it.
+    let rounds: Storage?
     private var views: [View?]
     /// By the instruction of an operation with several results.
     private var severalViews: [Int: [View]] = [:]
     private var denseCopies: [Int: View] = [:]
     /// Values that are computed straight into the memory of an input or an output.
-    private var homes: [Int: Storage] = [:]
+    private var homes: [Int: View] = [:]
     /// How many threads may take part: scratch memory is made for each.
     let lanes: Int
     /// Where max-pooling notes which elements it chose, by its instruction.
@@ -29,7 +30,25 @@ final class PlanBuilder {
         self.kernels = kernels
         self.tiling = tiling
         self.lanes = lanes
+        program = ProgramDraft()
+        rounds = nil
         views = graph.instructions.map { _ in nil }
+    }
+
+    /// A builder for a graph inside this one's, which adds to the same program.
+    ///
+    /// - Parameters:
+    ///   - body: The graph.
+    ///   - outer: The builder of the graph around it.
+    ///   - rounds: Counts the rounds, if the body is a loop's.
+    init(body: Graph, of outer: PlanBuilder, rounds: Storage?) {
+        graph = body
+        kernels = outer.kernels
+        tiling = outer.tiling
+        lanes = outer.lanes
+        program = outer.program
+        self.rounds = rounds
+        views = body.instructions.map { _ in nil }
     }
 
     // MARK: Storage
@@ -42,13 +61,15 @@ final class PlanBuilder {
         View(dense: type, in: temporary(byteCount: type.byteCount))
     }
 
-    func add(_ source: StorageSource) -> Storage {
-        storages.append(source)
-        return Storage(index: storages.count - 1)
-    }
+    func add(_ source: StorageSource) -> Storage { program.add(source) }
 
-    /// Makes a value's result be computed in a storage.
-    func setHome(_ storage: Storage, of value: Int) { homes[value] = storage }
+    /// Makes a value's result be computed in memory that is given.
+    func setHome(_ home: View, of value: Int) { homes[value] = home }
+
+    /// Makes a value's result be computed in memory that is given, if it has no place yet.
+    func setHome(_ home: View, ofUnplaced value: Int) {
+        if homes[value] == nil, views[value] == nil { homes[value] = home }
+    }
 
     // MARK: Values
 
@@ -56,8 +77,14 @@ final class PlanBuilder {
 
     func setView(_ view: View, of value: Int) { views[value] = view }
 
-    /// How a value lies in memory.
+    /// How a value lies in memory; copied once a round if its place moves.
     func view(_ value: Int) -> View {
+        let view = movingView(value)
+        return view.motion == 0 ? view : copied(value, view)
+    }
+
+    /// How a value lies in memory, for steps that can follow a view that moves.
+    func movingView(_ value: Int) -> View {
         if let view = views[value] { return view }
         guard let primitive = graph.instructions[value].operation as? any MartletTensor.Primitive,
             graph.instructions[value].operands.isEmpty,
@@ -70,8 +97,11 @@ final class PlanBuilder {
 
     /// A value as a dense array; copied once if it is not.
     func dense(_ value: Int) -> View {
-        let view = view(value)
-        if view.isDense { return view }
+        let view = movingView(value)
+        return view.isDense && view.motion == 0 ? view : copied(value, view)
+    }
+
+    private func copied(_ value: Int, _ view: View) -> View {
         if let copy = denseCopies[value] { return copy }
         let copy = temporary(type(value))
         emitCopy(from: view, to: copy)
@@ -81,9 +111,14 @@ final class PlanBuilder {
 
     /// Where a value's elements go: dense, in the memory that was chosen for it or in the arena.
     func result(_ value: Int) -> View {
+        if let home = homes[value], home.motion != 0 || !home.isDense { homes[value] = nil }
+        return movingResult(value)
+    }
+
+    /// Where a value's elements go, for steps that can follow a view that moves.
+    func movingResult(_ value: Int) -> View {
         if let view = views[value] { return view }
-        let storage = homes[value] ?? temporary(byteCount: type(value).byteCount)
-        let view = View(dense: type(value), in: storage)
+        let view = homes[value] ?? temporary(type(value))
         views[value] = view
         return view
     }
@@ -102,7 +137,7 @@ final class PlanBuilder {
 
     // MARK: Steps
 
-    func emit(_ step: PlannedStep) { steps.append(step) }
+    func emit(_ step: PlannedStep) { program.emit(step) }
 
     /// Work of `units` equal parts, cut into tiles by the one rule.
     func work(units: Int, nanoseconds: Double) -> Work {
@@ -116,6 +151,7 @@ final class PlanBuilder {
     /// - Parameters:
     ///   - name: The operation.
     ///   - reads: The arrays that it reads.
+    ///   - rounds: The count of rounds, if an array moves with it.
     ///   - writes: The arrays that it writes.
     ///   - kernel: The description but for its addresses.
     ///   - units: The parts that its work can be cut into.
@@ -124,7 +160,7 @@ final class PlanBuilder {
     ///   - explain: What a status says.
     ///   - bind: Sets the addresses.
     func emit<Kernel>(
-        _ name: String, reads: [View], writes: [View], _ kernel: Kernel,
+        _ name: String, reads: [View], rounds: Storage? = nil, writes: [View], _ kernel: Kernel,
         units: (UnsafePointer<Kernel>) -> Int64, nanoseconds: Double, _ run: @escaping StepFunction,
         explain: @escaping (Kernel, Int32) -> String = { _, _ in "failed" },
         bind: @escaping (inout Kernel, Memory) -> Void
@@ -132,7 +168,8 @@ final class PlanBuilder {
         let count = withUnsafePointer(to: kernel) { Int(units($0)) }
         emit(
             PlannedStep(
-                name: name, reads: reads.map(\.storage), writes: writes.map(\.storage),
+                name: name, reads: reads.map(\.storage) + (rounds.map { [$0] } ?? []),
+                writes: writes.map(\.storage),
                 work: work(units: count, nanoseconds: nanoseconds)
             ) { memory in
                 var bound = kernel

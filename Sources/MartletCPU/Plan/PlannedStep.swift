@@ -13,6 +13,10 @@ struct PlannedStep {
     var lends: [Loan] = []
     /// What the work is cut into.
     let work: Work
+    /// Names the place behind this step, for jumps.
+    var label: Label?
+    /// Where the program goes on after this step, if not with the next.
+    var jump: Jump?
     /// Makes the step, given where storages lie.
     let bind: (Memory) throws -> BoundStep
 
@@ -45,6 +49,11 @@ struct Memory {
     let lanes: Int
 
     subscript(storage: Storage) -> UnsafeMutableRawPointer { addresses[storage.index] }
+
+    /// The number of rounds that a loop has made.
+    func counter(_ storage: Storage) -> UnsafePointer<Int64> {
+        UnsafePointer(self[storage].assumingMemoryBound(to: Int64.self))
+    }
 
     /// The address of a view's first element.
     subscript(view: View) -> UnsafeMutableRawPointer {

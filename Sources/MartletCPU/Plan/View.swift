@@ -13,6 +13,8 @@ struct View: Hashable, Sendable {
     /// In elements; 0 where the value repeats, negative where it runs backwards.
     var strides: [Int]
     var dtype: DType
+    /// In elements: how far the whole view goes on with each round of the loop that it belongs to.
+    var motion = 0
 
     /// A dense value at the start of a storage.
     init(dense type: TensorType, in storage: Storage) {
@@ -21,6 +23,13 @@ struct View: Hashable, Sendable {
         sizes = type.shape.sizes
         strides = type.shape.strides
         dtype = type.dtype
+    }
+
+    /// The memory of a dense view for a value with as many elements.
+    init(_ home: View, as type: TensorType) {
+        self.init(dense: type, in: home.storage)
+        offset = home.offset
+        motion = home.motion
     }
 
     var count: Int { sizes.reduce(1, *) }
@@ -32,6 +41,18 @@ struct View: Hashable, Sendable {
         if count == 0 { return true }
         let dense = Shape(sizes).strides
         return sizes.indices.allSatisfy { sizes[$0] == 1 || strides[$0] == dense[$0] }
+    }
+
+    /// The parts that lie one after another along an axis.
+    func parts(of types: [TensorType], along axis: Int) -> [View] {
+        var start = 0
+        return types.map { type in
+            var part = self
+            part.sizes = type.shape.sizes
+            part.offset += start * strides[axis]
+            start += type.shape[axis]
+            return part
+        }
     }
 
     /// The same elements with other sizes; nil if the view is not dense.

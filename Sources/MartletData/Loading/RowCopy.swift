@@ -103,7 +103,7 @@ struct RowCopy {
         withUnsafeMutablePointer(to: &kernel) { kernel in
             var step = CKStep(
                 run: function, context: UnsafeMutableRawPointer(kernel),
-                units: Int64(rows.count), tiles: tiles)
+                units: Int64(rows.count), tiles: tiles, jump: nil)
             _ = ck_pool_run(&step, threads)
         }
     }

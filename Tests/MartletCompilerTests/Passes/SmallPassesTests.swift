@@ -78,3 +78,41 @@ import Testing
         #expect(selections(MaskAfterPooling().apply(to: before)) == selections(before))
     }
 }
+
+@Suite struct JoinPaddedTests {
+    private let x = Tensor.input(0, TensorType([2, 9], .float32))
+
+    private func gradient(_ ranges: [AxisRange]) throws -> Graph {
+        let factors: [Double] = [2, 3, 5, 7]
+        let loss = zip(ranges, factors).map { ($0.0.part(of: x) * $0.1).sum() }
+        let sum = loss.dropFirst().reduce(loss[0], +)
+        return try Pipeline.standard.apply(
+            to: Graph(computing: gradients(of: sum, by: [x]), from: [x]))
+    }
+
+    @Test func partsThatLieSideBySideAreConcatenated() throws {
+        let graph = try gradient([.range(2, 5), .range(0, 2), .range(5, 9)])
+        let names = graph.instructions.map(\.operation.name)
+        #expect(names.filter { $0 == "concatenate" }.count == 1)
+        #expect(!names.contains("pad") && !names.contains("add"))
+        let result = try ReferenceExecutor().compile(graph).makeRunner()
+            .run(
+                [HostTensor([Double](repeating: 1, count: 18), shape: [2, 9])],
+                resultTypes: graph.outputTypes)
+        let row: [Double] = [3, 3, 2, 2, 2, 5, 5, 5, 5]
+        #expect(result.map(\.doubles) == [row + row])
+    }
+
+    @Test(arguments: [[0, 4, 5, 9], [0, 5, 4, 9]])
+    func gapsAndOverlapsStaySums(bounds: [Int]) throws {
+        let graph = try gradient([
+            .range(bounds[0], bounds[1]), .range(bounds[2], bounds[3]),
+        ])
+        #expect(graph.instructions.contains { $0.operation is Pad })
+    }
+}
+
+extension AxisRange {
+    /// The part of all rows.
+    fileprivate func part(of x: Tensor) -> Tensor { x[.all, self] }
+}

@@ -38,8 +38,10 @@ struct BuiltInKernels: KernelProvider {
         gemm.scratch_stride = Int64(stride)
         let scratch = plan.temporary(TensorType([stride * plan.lanes], .float32))
         let reads = [product.left, product.right] + (product.bias.map { [$0] } ?? [])
+        let rounds = plan.rounds(of: [product.left]).first
+        gemm.left_motion = Int64(product.left.motion)
         plan.emit(
-            product.name, reads: reads, writes: [product.result, scratch], gemm,
+            product.name, reads: reads, rounds: rounds, writes: [product.result, scratch], gemm,
             units: { $0.pointee.units }, nanoseconds: product.nanoseconds,
             { ck_gemm_run($0, $1, $2, $3) }
         ) { gemm, memory in
@@ -47,6 +49,7 @@ struct BuiltInKernels: KernelProvider {
             gemm.right = UnsafeRawPointer(memory[product.right])
             gemm.bias = product.bias.map { UnsafeRawPointer(memory[$0]) }
             gemm.result = memory[product.result]
+            gemm.counter = rounds.map { memory.counter($0) }
             gemm.scratch = memory.mutableFloats(scratch)
         }
         return true

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+import CKernels
+import MartletIR
+
+/// Steps that know their memory, with what must live as long as they.
+final class BoundSteps {
+    let steps: UnsafeMutableBufferPointer<CKStep>
+    private let jumps: UnsafeMutableBufferPointer<CKJump>
+    private let contexts: [StepContext]
+
+    /// - Parameters:
+    ///   - planned: Programs that follow each other in memory; jumps stay in their own.
+    ///   - memory: Where storages lie.
+    /// - Throws: `ExecutionError` if a kernel refuses its description, or memory is short.
+    init(_ planned: [PlannedStep], _ memory: Memory) throws {
+        let bound = try planned.map { try $0.bind(memory) }
+        contexts = bound.map(\.context)
+        let places = StepRanges.places(of: planned)
+        jumps = .allocate(capacity: planned.count)
+        steps = .allocate(capacity: planned.count)
+        jumps.initialize(repeating: CKJump())
+        for (index, (planned, bound)) in strictZip(planned, bound).enumerated() {
+            if let jump = planned.jump, let target = places[jump.target] {
+                jumps[index] = jump.bound(memory, to: target)
+            }
+            let jump = jumps.baseAddress.map { UnsafePointer($0 + index) }
+            steps.initializeElement(
+                at: index,
+                to: CKStep(
+                    run: bound.run, context: bound.address, units: Int64(planned.work.units),
+                    tiles: Int32(planned.work.tiles), jump: planned.jump == nil ? nil : jump))
+        }
+    }
+
+    deinit {
+        jumps.deallocate()
+        steps.deallocate()
+    }
+
+    /// What went wrong in a step.
+    func explain(_ index: Int, _ status: Int32) -> String { contexts[index].explain(status) }
+}
