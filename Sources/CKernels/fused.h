@@ -2,22 +2,42 @@
 #ifndef MARTLET_CK_FUSED_PRIVATE_H
 #define MARTLET_CK_FUSED_PRIVATE_H
 
+#include <stdatomic.h>
+
 #include "include/ck_fused.h"
 
-/// Bytes of a tile of registers: 1024 floats, 512 doubles. The padding keeps the same element of
-/// different registers out of the same cache set.
-enum { TILE_BYTES = 4096, TILE_STRIDE = TILE_BYTES + 128 };
+/// The padding keeps the same element of different registers out of the same cache set.
+enum { TILE_BYTES = CK_FUSED_TILE_BYTES, TILE_STRIDE = TILE_BYTES + 128 };
 
 /// A private operation, after the public ones: see MOMENTS_CASE.
-enum { MOMENTS = CKOperationMask + 1 };
+enum { MOMENTS = CKOperationToScalar + 1 };
+
+/// Folds in one loop at most.
+enum { MOST_FOLDS = 16 };
 
 typedef struct {
     CKType type;
+    CKLevel level;
     bool is_output;
     bool is_direct;  // dense and of the register's type: used in place
     int32_t rank;    // of what is left after merging; 0: dense
     CKDimension dimensions[CK_MAX_RANK];
 } Operand;
+
+/// Instructions first ..< last, on one level; bit i of reads and writes stands for slot i.
+typedef struct {
+    CKLevel level;
+    int32_t first, last;
+    uint64_t reads, writes;
+} Stage;
+
+/// A fold to columns or to a total, and where its running value lies among those of a part.
+typedef struct {
+    int32_t instruction;
+    CKOperation operation;
+    CKLevel target;
+    int64_t place;
+} Fold;
 
 struct CKFusedCode {
     CKRegister type;
@@ -29,24 +49,48 @@ struct CKFusedCode {
     int32_t buffer_count;  // registers, then one for each operand that is not direct
     int64_t tile;          // elements
     double nanoseconds;    // for one element, roughly
+    // Loops over rows:
+    int64_t columns, block_rows;
+    Stage *stages;
+    Fold folds[MOST_FOLDS];
+    int32_t stage_count, wide_count, fold_count;
+    int64_t sum_count;  // running values of a part, of 8 bytes; whole cache lines
 };
 
 typedef struct {
     void **pointers;   // operands, then scalars in memory
     int64_t *motions;  // bytes that each pointer goes on with the counter; NULL: none
     int64_t count;
-    int64_t first_tile;
+    int64_t first_unit, units;
+    void *sums;  // of its parts
+    _Atomic int64_t done;
 } Segment;
 
 struct CKFused {
     const CKFusedCode *code;
     int64_t segment_count;
     const int64_t *counter;
+    char *wide;  // registers as long as a row, for each lane
     Segment segments[];  // then the pointers of all of them
 };
 
+/// The slots that an instruction reads.
+uint64_t fused_reads(const CKInstruction *instruction);
+/// Bytes from one register that is as long as a row to the next, and of all; none if rows fit tiles.
+int64_t fused_wide_stride(const CKFusedCode *code);
+int64_t fused_wide_bytes(const CKFusedCode *code);
+/// Whether an operation folds a level to another.
+static inline bool fused_folds(CKOperation operation) {
+    return operation >= CKOperationFoldSum && operation < CKOperationSpread;
+}
+/// Adds what a loop over rows needs; false if the stages are malformed.
+bool fused_describe_rows(CKFusedCode *code, const CKFusedDescription *description);
+
 void ck_fused_range_float32(const CKFused *loop, int64_t begin, int64_t end);
+void ck_fused_rows_float32(CKFused *loop, int64_t begin, int64_t end, int32_t lane);
 void ck_fused_range_float64(const CKFused *loop, int64_t begin, int64_t end);
+void ck_fused_rows_float64(CKFused *loop, int64_t begin, int64_t end, int32_t lane);
 void ck_fused_range_int64(const CKFused *loop, int64_t begin, int64_t end);
+void ck_fused_rows_int64(CKFused *loop, int64_t begin, int64_t end, int32_t lane);
 
 #endif

@@ -13,14 +13,17 @@ static int source_count(CKOperation operation) {
     case CKOperationSelect:
     case CKOperationMultiplyAdd:
     case CKOperationRootStep: return 3;
-    case CKOperationScaleShift: return 1;
-    default: return 2;
+    case CKOperationScaleShift:
+    case CKOperationSpread:
+    case CKOperationToScalar: return 1;
+    default: return fused_folds(operation) ? 1 : 2;
     }
 }
 
 static int form_count(CKOperation operation) {
     const CKElementwise *line = ck_elementwise(operation);
     if (line != NULL && line->operand_count == 2) return 3;
+    if (fused_folds(operation)) return CKLevelTotal + 1;
     return operation == CKOperationSelect ? 4 : 1;
 }
 
@@ -36,14 +39,27 @@ static bool is_scalar(const CKInstruction *instruction, int position) {
     if (instruction->operation == CKOperationSelect) {
         return position > 0 && (instruction->form & (position == 1 ? 2 : 1)) != 0;
     }
+    if (fused_folds(instruction->operation)) return false;
     return position < 2 && instruction->form == (position == 0 ? 2 : 1);
+}
+
+uint64_t fused_reads(const CKInstruction *instruction) {
+    uint8_t sources[] = {instruction->a, instruction->b, instruction->c};
+    uint64_t mask = 0;
+    for (int i = 0; i < source_count(instruction->operation); i++) {
+        if (!is_scalar(instruction, i)) mask |= 1ull << sources[i];
+    }
+    return mask;
 }
 
 static bool is_valid_instruction(const CKFusedDescription *d, const CKInstruction *in) {
     int slots = d->operand_count + d->register_count;
-    int scalars = d->constant_count + d->scalar_count;
+    int scalars = d->constant_count + d->scalar_count + d->row_scalar_count;
     CKOperation operation = in->operation;
-    if (operation > CKOperationMask || in->result >= slots) return false;
+    bool is_scalar_result = operation == CKOperationToScalar;
+    if (operation > CKOperationToScalar) return false;
+    if (in->result >= (is_scalar_result ? scalars : slots)) return false;
+    if (operation > CKOperationMask && d->columns == 0) return false;
     if (!has_register(operation, d->type) || in->form >= form_count(operation)) return false;
     uint8_t sources[] = {in->a, in->b, in->c};
     for (int i = 0; i < source_count(operation); i++) {
@@ -56,11 +72,12 @@ static bool is_valid_instruction(const CKFusedDescription *d, const CKInstructio
 static bool is_valid(const CKFusedDescription *d) {
     if (d->type < CKRegisterFloat32 || d->type > CKRegisterInt64) return false;
     if (d->instruction_count < 0 || d->operand_count < 0 || d->register_count < 0) return false;
-    if (d->constant_count < 0 || d->scalar_count < 0) return false;
+    if (d->constant_count < 0 || d->scalar_count < 0 || d->row_scalar_count < 0) return false;
     if (d->operand_count > CK_FUSED_MAX_SLOTS || d->register_count > CK_FUSED_MAX_SLOTS
         || d->operand_count + d->register_count > CK_FUSED_MAX_SLOTS) return false;
-    if (d->constant_count > CK_FUSED_MAX_SCALARS || d->scalar_count > CK_FUSED_MAX_SCALARS
-        || d->constant_count + d->scalar_count > CK_FUSED_MAX_SCALARS) return false;
+    const int32_t most = CK_FUSED_MAX_SCALARS;
+    if (d->constant_count > most || d->scalar_count > most || d->row_scalar_count > most
+        || d->constant_count + d->scalar_count + d->row_scalar_count > most) return false;
     for (int i = 0; i < d->instruction_count; i++) {
         if (!is_valid_instruction(d, &d->instructions[i])) return false;
     }
@@ -71,6 +88,7 @@ static bool is_valid(const CKFusedDescription *d) {
 static double instruction_cost(CKRegister type, CKOperation operation) {
     const CKElementwise *line = ck_elementwise(operation);
     if (line != NULL) return line->nanoseconds[type];
+    if (operation >= CKOperationFoldIndexOfMaximum && fused_folds(operation)) return 0.3;
     bool has_root = operation == CKOperationRootRatio || operation == CKOperationRootStep;
     return (has_root ? 0.06 : 0.02) * (type == CKRegisterFloat32 ? 1 : 2);
 }
@@ -80,8 +98,18 @@ static double element_cost(const CKFusedCode *code) {
     for (int i = 0; i < code->instruction_count; i++) {
         cost += instruction_cost(code->type, code->instructions[i].operation);
     }
+    for (int i = 0; i < code->stage_count; i++) {
+        // One for a row or a column is next to none.
+        const Stage *stage = &code->stages[i];
+        if (stage->level == CKLevelElement) continue;
+        for (int k = stage->first; k < stage->last; k++) {
+            double part = 1 - 1 / (double)code->columns;
+            cost -= instruction_cost(code->type, code->instructions[k].operation) * part;
+        }
+    }
     for (int i = 0; i < code->operand_count; i++) {
         const Operand *operand = &code->operands[i];
+        if (operand->level != CKLevelElement) continue;
         cost += operand->is_direct ? 0.015 : operand->rank == 0 ? 0.1 : 0.3;
     }
     return cost;
@@ -145,6 +173,7 @@ static bool describe_operand(
     const CKDimension *dimensions = from->rank > 0 ? d->dimensions + from->first_dimension : NULL;
     if (!merge_dimensions(operand, dimensions, from->rank)) return false;
     operand->type = from->type;
+    operand->level = from->level;
     operand->is_output = from->is_output;
     operand->is_direct = operand->rank == 0 && from->type == register_type(d->type);
     return true;
@@ -186,8 +215,12 @@ CKFusedCode *ck_fused_code_create(const CKFusedDescription *description) {
         return NULL;
     }
     code->tile = TILE_BYTES / ck_type_size(register_type(code->type));
+    if (description->columns != 0 && !fused_describe_rows(code, description)) {
+        ck_fused_code_destroy(code);
+        return NULL;
+    }
     code->nanoseconds = element_cost(code);
-    fuse_moments(code);
+    if (code->columns == 0) fuse_moments(code);
     return code;
 }
 
@@ -197,6 +230,7 @@ void ck_fused_code_destroy(CKFusedCode *code) {
     free(code->constants);
     free(code->scalars);
     free(code->operands);
+    free(code->stages);
     free(code);
 }
 

@@ -9,6 +9,13 @@
 #define T float
 #define W float
 #define RANGE ck_fused_range_float32
+#define ROWS ck_fused_rows_float32
+#define WIDE double
+#define W_OF(R) R
+#define ADD_VECTORS(V, x, y) ((x) + (y))
+#define MULTIPLY_VECTORS(V, x, y) ((x) * (y))
+#define LEAST (-(double)INFINITY)
+#define GREATEST ((double)INFINITY)
 #define SCALAR_BITS double
 #define FROM_REAL(x) (x)
 #define TO_INT8(x) double_to_int64((double)(x))
@@ -43,7 +50,7 @@ CK_INLINE void sine_tile(const float *x, float *d, int64_t n, int32_t offset) {
     }
 }
 
-CK_INLINE void run_instructions(
+CK_CLONES static void run_instructions(
     const CKInstruction *instructions, int32_t count, T *const *slots, const T *scalars,
     int64_t n) {
     for (const CKInstruction *in = instructions; in < instructions + count; in++) {
@@ -60,3 +67,7 @@ CK_INLINE void run_instructions(
 }
 
 #include "fused_range.h"
+
+#include "fused_fold.h"
+
+#include "fused_rows.h"

@@ -11,6 +11,13 @@
 #define T double
 #define W double
 #define RANGE ck_fused_range_float64
+#define ROWS ck_fused_rows_float64
+#define WIDE double
+#define W_OF(R) R
+#define ADD_VECTORS(V, x, y) ((x) + (y))
+#define MULTIPLY_VECTORS(V, x, y) ((x) * (y))
+#define LEAST (-(double)INFINITY)
+#define GREATEST ((double)INFINITY)
 #define SCALAR_BITS double
 #define FROM_REAL(x) (x)
 #define TO_INT8(x) double_to_int64(x)
@@ -26,7 +33,7 @@ CK_INLINE double floored_modulo(double x, double y) {
     return rest != 0 && (rest < 0) != (y < 0) ? rest + y : rest;
 }
 
-CK_INLINE void run_instructions(
+CK_CLONES static void run_instructions(
     const CKInstruction *instructions, int32_t count, T *const *slots, const T *scalars,
     int64_t n) {
     for (const CKInstruction *in = instructions; in < instructions + count; in++) {
@@ -43,3 +50,7 @@ CK_INLINE void run_instructions(
 }
 
 #include "fused_range.h"
+
+#include "fused_fold.h"
+
+#include "fused_rows.h"

@@ -11,6 +11,13 @@
 #define T int64_t
 #define W uint64_t
 #define RANGE ck_fused_range_int64
+#define ROWS ck_fused_rows_int64
+#define WIDE int64_t
+#define W_OF(R) uint64_t
+#define ADD_VECTORS(V, x, y) ((x) + (y))
+#define MULTIPLY_VECTORS(V, x, y) ((x) * (y))
+#define LEAST INT64_MIN
+#define GREATEST INT64_MAX
 #define SCALAR_BITS int64_t
 #define FROM_REAL(x) double_to_int64((double)(x))
 #define TO_INT8(x) (x)
@@ -34,7 +41,7 @@ CK_INLINE int64_t integer_power(int64_t x, int64_t y) {
     return (int64_t)result;
 }
 
-CK_INLINE void run_instructions(
+CK_CLONES static void run_instructions(
     const CKInstruction *instructions, int32_t count, T *const *slots, const T *scalars,
     int64_t n) {
     for (const CKInstruction *in = instructions; in < instructions + count; in++) {
@@ -50,3 +57,7 @@ CK_INLINE void run_instructions(
 }
 
 #include "fused_range.h"
+
+#include "fused_fold.h"
+
+#include "fused_rows.h"

@@ -123,13 +123,18 @@ static void enter_segment(State *state, const Segment *segment) {
     }
 }
 
-static void enter_loop(State *state, char *buffer) {
+static void enter_scalars(State *state) {
     const CKFusedCode *code = state->code;
     for (int i = 0; i < code->constant_count; i++) {
         SCALAR_BITS value;
         memcpy(&value, &code->constants[i], sizeof value);
         state->scalars[i] = (T)value;
     }
+}
+
+static void enter_loop(State *state, char *buffer) {
+    const CKFusedCode *code = state->code;
+    enter_scalars(state);
     for (int i = 0; i < code->register_count; i++, buffer += TILE_STRIDE) {
         state->slots[code->operand_count + i] = (T *)buffer;
     }
@@ -169,10 +174,10 @@ CK_CLONES void RANGE(const CKFused *loop, int64_t begin, int64_t end) {
     for (int64_t tile = begin; tile < end; tile++) {
         const Segment *next = loop->segments + index + 1;
         const Segment *limit = loop->segments + loop->segment_count;
-        for (; next < limit && next->first_tile <= tile; next++) index++;
+        for (; next < limit && next->first_unit <= tile; next++) index++;
         const Segment *segment = loop->segments + index;
         if (segment != state.segment) enter_segment(&state, segment);
-        int64_t start = (tile - segment->first_tile) * code->tile;
+        int64_t start = (tile - segment->first_unit) * code->tile;
         int64_t rest = segment->count - start;
         run_tile(&state, start, rest < code->tile ? rest : code->tile);
     }

@@ -9,11 +9,18 @@ struct FusedLoop {
     var registers: Int32 = 0
     var constants: [Double] = []
     var scalarTypes: [CKType] = []
+    /// For a loop over rows: the elements of a row, the instructions of each level in turn, the registers among all that
+    /// are as long as a row, and the parts in which columns and totals are folded.
+    var columns = 0
+    var stages: [CKStage] = []
+    var wide: Int32 = 0
+    var parts: Int64 = 1
 
     /// An array in memory; without dimensions it is dense.
     struct Operand {
         var type: CKType
         var isOutput = false
+        var level = CKLevel.element
         var sizes: [Int] = []
         var strides: [Int] = []
     }
@@ -31,8 +38,13 @@ struct FusedLoop {
         guard let loop = ck_fused_create(code, Int64(segments.count)) else { return false }
         defer { ck_fused_destroy(loop) }
         for (index, (pointers, count)) in segments.enumerated() {
-            ck_fused_set_segment(loop, Int64(index), pointers, Int64(count))
+            ck_fused_set_segment(loop, Int64(index), pointers, Int64(count), parts)
         }
+        let arena = Arena()
+        defer { arena.free() }
+        let scratch = ck_fused_code_scratch(
+            code, parts * Int64(segments.count), Int32(Cut.lanes))
+        ck_fused_set_scratch(loop, arena.space(Int(scratch)))
         return cut.run(ck_fused_run, UnsafeMutableRawPointer(loop), units: ck_fused_units(loop))
     }
 
@@ -47,16 +59,18 @@ struct FusedLoop {
                 dimensions.append(CKDimension(size: Int64(size), stride: Int64(stride)))
             }
             return CKOperand(
-                type: operand.type, is_output: operand.isOutput,
+                type: operand.type, is_output: operand.isOutput, level: operand.level,
                 rank: Int32(operand.sizes.count), first_dimension: Int32(first))
         }
         var description = CKFusedDescription(
             type: type, instructions: arena.copy(instructions),
             instruction_count: Int32(instructions.count), operands: arena.copy(described),
             operand_count: Int32(described.count), dimensions: arena.copy(dimensions),
-            dimension_count: Int32(dimensions.count), register_count: registers,
+            dimension_count: Int32(dimensions.count), register_count: registers, wide_count: wide,
             constants: arena.copy(bits), constant_count: Int32(bits.count),
-            scalars: arena.copy(scalarTypes), scalar_count: Int32(scalarTypes.count))
+            scalars: arena.copy(scalarTypes), scalar_count: Int32(scalarTypes.count),
+            row_scalar_count: 0, columns: Int64(columns), stages: arena.copy(stages),
+            stage_count: Int32(stages.count))
         return ck_fused_code_create(&description)
     }
 

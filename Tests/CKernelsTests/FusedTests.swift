@@ -183,8 +183,8 @@ import Testing
         let loop = try #require(ck_fused_create(codes[0], 2))
         defer { ck_fused_destroy(loop) }
         let pointers: [UnsafeMutableRawPointer?] = [nil, nil]
-        ck_fused_set_segment(loop, 0, pointers, 1025)
-        ck_fused_set_segment(loop, 1, pointers, 975)
+        ck_fused_set_segment(loop, 0, pointers, 1025, 1)
+        ck_fused_set_segment(loop, 1, pointers, 975, 1)
         #expect(ck_fused_units(loop) == 3)
         let expected = 2000 * ck_fused_code_nanoseconds(codes[0])
         #expect(abs(ck_fused_nanoseconds(loop) - expected) < 1e-6)

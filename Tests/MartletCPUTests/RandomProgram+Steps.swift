@@ -71,6 +71,34 @@ extension RandomProgramWriter {
         }
     }
 
+    /// Elementwise arithmetic around reductions, along the last axes or the first, whose results it reads again.
+    mutating func between(_ x: Tensor) -> Tensor {
+        guard x.rank > 0, x.shape.count > 0 else { return x.exp() }
+        let cut = numbers.next(below: x.rank + 1)
+        let isTrailing = numbers.next(below: 3) > 0
+        let axes = isTrailing ? Array(cut..<x.rank) : Array(0..<cut)
+        let count = Double(axes.map { x.shape[$0] }.reduce(1, *))
+        let half = x * 0.5 + 0.1
+        switch numbers.next(below: 6) {
+        case 0: return half / (1 + half.squared().mean(axes, keepingDimensions: true))
+        case 1:
+            let centred = x - x.mean(axes, keepingDimensions: true)
+            let spread = centred.squared().mean(axes, keepingDimensions: true)
+            return centred * (spread + 0.1).reciprocalSquareRoot() + half
+        case 2:
+            let sum = (half.exp() * (1 / count)).sum(axes)
+            return sum.log() + half.squared().mean(axes) * half.max(axes)
+        case 3:
+            let least = x.min(axes, keepingDimensions: true)
+            let width = x.max(axes, keepingDimensions: true) - least + 0.5
+            return (x - least) / width
+        case 4: return half - half.tanh().mean() * x.relu().mean(axes, keepingDimensions: true)
+        default:
+            let norm = (x.squared().sum() * (1 / Double(x.shape.count)) + 0.1).squareRoot()
+            return x * (1 / Tensor.maximum(norm, 0.5)) + x.sin().mean(axes, keepingDimensions: true)
+        }
+    }
+
     mutating func gathered(_ x: Tensor) -> Tensor {
         guard x.rank > 0, x.shape.count > 0 else { return x }
         let axis = numbers.next(below: x.rank)

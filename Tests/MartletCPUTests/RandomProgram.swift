@@ -29,7 +29,7 @@ struct RandomProgramWriter {
     /// The shapes that inputs are drawn from: images, matrices, batches of matrices, vectors.
     private static let shapes: [Shape] = [
         [5, 9, 8, 4], [3, 7, 9, 6], [40, 33], [33, 40], [7, 65], [4, 13, 20], [4, 20, 13], [40],
-        [33], [6], [1, 40], [64, 64],
+        [33], [6], [1, 40], [64, 64], [400, 7], [4, 1100],
     ]
 
     var numbers: RandomNumbers
@@ -57,7 +57,8 @@ struct RandomProgramWriter {
     mutating func step() {
         let x = numbers.pick(pool)
         let result: Tensor
-        switch numbers.next(below: 10) {
+        switch numbers.next(below: 11) {
+        case 10: result = between(x)
         case 0, 1: result = elementwise(x)
         case 2, 3: result = combined(x)
         case 4: result = moved(x)

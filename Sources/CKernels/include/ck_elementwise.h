@@ -30,6 +30,14 @@ CK_ENUM(CKOperation, uint8_t) {
     CKOperationRootRatio,    // s × a ÷ (√b + t)
     CKOperationRootStep,     // a − s × b ÷ (√c + t)
     CKOperationMask,         // a > 0 ? b : 0: ReLU's gradient
+    // In loops over rows: d is what a is folded to, at the level that the form names. NaN wins.
+    CKOperationFoldSum, CKOperationFoldProduct, CKOperationFoldMaximum, CKOperationFoldMinimum,
+    // The column of the first greatest or least element of each row; of the first NaN.
+    CKOperationFoldIndexOfMaximum, CKOperationFoldIndexOfMinimum,
+    // In loops over rows: each element of d is the value that a has for its row.
+    CKOperationSpread,
+    // In loops whose blocks are single rows: scalar d is the value that a has for the row.
+    CKOperationToScalar,
 } CKOperation;
 
 /// A line of the table.

@@ -31,6 +31,16 @@ struct ElementwiseKind {
         }
     }
 
+    /// The kind of a reduction inside a loop; nil if it is none, or one over axes in the middle.
+    init?(folding instruction: Graph.Instruction, in graph: Graph) {
+        guard let fold = LoopFold(instruction, in: graph) else { return nil }
+        let source = graph.instructions[instruction.operands[0]].type.dtype
+        guard let register = Self.register(of: source) else { return nil }
+        let mayOverflow = register == .int64 && source != .int64 && !fold.isIndex
+        self.init(
+            register: register, isTerminal: mayOverflow || fold.isIndex && register != .int64)
+    }
+
     private init(register: CKRegister?, isTerminal: Bool = false) {
         self.register = register
         self.isTerminal = isTerminal

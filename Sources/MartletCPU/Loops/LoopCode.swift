@@ -8,6 +8,8 @@ struct LoopCode: Equatable {
     struct Operand: Equatable {
         let dtype: DType
         let isOutput: Bool
+        /// What it has a value of.
+        var level = CKLevel.element
         /// Empty for a dense array; otherwise the loop's index space with strides.
         let sizes: [Int]
         let strides: [Int]
@@ -17,14 +19,18 @@ struct LoopCode: Equatable {
     enum Slot: Hashable {
         case operand(Int)
         case register(Int)
+        /// A register as long as a row that no tile holds.
+        case wide(Int)
         /// A number: its place among constants, or among the scalars in memory.
         case constant(Int)
         case scalar(Int)
+        /// The number that a row has, where blocks are single rows.
+        case rowScalar(Int)
 
         var isScalar: Bool {
             switch self {
-            case .constant, .scalar: true
-            case .operand, .register: false
+            case .constant, .scalar, .rowScalar: true
+            case .operand, .register, .wide: false
             }
         }
     }
@@ -34,20 +40,36 @@ struct LoopCode: Equatable {
         var result: Slot
         var sources: [Slot]
         var factors: [Slot] = []
+        /// What a fold gives a value of.
+        var target: LoopLevel?
+    }
+
+    /// A number of instructions on one level.
+    struct Stage: Equatable {
+        let level: LoopLevel
+        var count: Int
     }
 
     var register: CKRegister
     var instructions: [Instruction] = []
     var operands: [Operand] = []
     var registerCount = 0
+    var wideCount = 0
+    /// For a loop over rows, how many elements a row has; 0 for any other.
+    var columns = 0
+    var stages: [Stage] = []
+    var rowScalarCount = 0
     /// Bit patterns: of a double, or of an integer for integer loops.
     var constants: [UInt64] = []
     var scalars: [DType] = []
 
+    /// Whether reductions are among its instructions.
+    var hasFolds: Bool { instructions.contains { $0.target != nil } }
+
     /// Whether the kernels have room for it.
     var fits: Bool {
-        operands.count + registerCount <= Int(CK_FUSED_MAX_SLOTS)
-            && constants.count + scalars.count <= Int(CK_FUSED_MAX_SCALARS)
+        operands.count + registerCount + wideCount <= Int(CK_FUSED_MAX_SLOTS)
+            && constants.count + scalars.count + rowScalarCount <= Int(CK_FUSED_MAX_SCALARS)
     }
 }
 
@@ -58,25 +80,35 @@ extension LoopCode {
         var dimensions: [CKDimension] = []
         let described = operands.map { describe($0, &dimensions) }
         let types = scalars.map(CKType.init)
+        let staged = stages.map {
+            CKStage(level: $0.level.code, instruction_count: Int32($0.count))
+        }
         return encoded.withUnsafeBufferPointer { encoded in
             described.withUnsafeBufferPointer { described in
                 dimensions.withUnsafeBufferPointer { dimensions in
                     constants.withUnsafeBufferPointer { constants in
                         types.withUnsafeBufferPointer { types in
-                            var description = CKFusedDescription()
-                            description.type = register
-                            description.instructions = encoded.baseAddress
-                            description.instruction_count = Int32(encoded.count)
-                            description.operands = described.baseAddress
-                            description.operand_count = Int32(described.count)
-                            description.dimensions = dimensions.baseAddress
-                            description.dimension_count = Int32(dimensions.count)
-                            description.register_count = Int32(registerCount)
-                            description.constants = constants.baseAddress
-                            description.constant_count = Int32(constants.count)
-                            description.scalars = types.baseAddress
-                            description.scalar_count = Int32(types.count)
-                            return ck_fused_code_create(&description)
+                            staged.withUnsafeBufferPointer { staged in
+                                var description = CKFusedDescription()
+                                description.type = register
+                                description.instructions = encoded.baseAddress
+                                description.instruction_count = Int32(encoded.count)
+                                description.operands = described.baseAddress
+                                description.operand_count = Int32(described.count)
+                                description.dimensions = dimensions.baseAddress
+                                description.dimension_count = Int32(dimensions.count)
+                                description.register_count = Int32(registerCount + wideCount)
+                                description.wide_count = Int32(wideCount)
+                                description.row_scalar_count = Int32(rowScalarCount)
+                                description.columns = Int64(columns)
+                                description.stages = staged.baseAddress
+                                description.stage_count = Int32(staged.count)
+                                description.constants = constants.baseAddress
+                                description.constant_count = Int32(constants.count)
+                                description.scalars = types.baseAddress
+                                description.scalar_count = Int32(types.count)
+                                return ck_fused_code_create(&description)
+                            }
                         }
                     }
                 }
@@ -98,12 +130,17 @@ extension LoopCode {
         switch slot {
         case .operand(let index): UInt8(index)
         case .register(let index): UInt8(operands.count + index)
+        case .wide(let index): UInt8(operands.count + registerCount + index)
         case .constant(let index): UInt8(index)
         case .scalar(let index): UInt8(constants.count + index)
+        case .rowScalar(let index): UInt8(constants.count + scalars.count + index)
         }
     }
 
     private func form(_ instruction: Instruction) -> CKForm {
+        if let target = instruction.target {
+            return CKForm(rawValue: target.code.rawValue) ?? .vectorVector
+        }
         let isScalar = instruction.sources.map(\.isScalar)
         if instruction.operation == .select {
             return [
@@ -118,6 +155,7 @@ extension LoopCode {
         var result = CKOperand()
         result.type = CKType(operand.dtype)
         result.is_output = operand.isOutput
+        result.level = operand.level
         result.rank = Int32(operand.sizes.count)
         result.first_dimension = Int32(dimensions.count)
         dimensions += strictZip(operand.sizes, operand.strides).map {
@@ -139,17 +177,19 @@ extension LoopCode {
     private func mayLend(_ input: Int, to output: Int) -> Bool {
         let (from, to) = (operands[input], operands[output])
         guard !from.isOutput, from.sizes.isEmpty, to.sizes.isEmpty,
-            from.dtype.byteCount == to.dtype.byteCount
+            from.dtype.byteCount == to.dtype.byteCount, from.level == .element,
+            to.level == .element
         else { return false }
-        // Others than the loop's own type are read as a tile begins, and written as it ends.
-        guard isInPlace(from), isInPlace(to) else { return true }
+        // Others than the loop's own type are read as a tile begins, and written as it ends; where a tile has several
+        // stages, in some of them.
+        guard isInPlace(from), isInPlace(to) else { return stages.count < 2 }
         let lastRead = instructions.lastIndex { $0.sources.contains(.operand(input)) } ?? -1
         let firstWrite = instructions.firstIndex { $0.result == .operand(output) } ?? .max
         return lastRead <= firstWrite
     }
 
     /// Whether the loop works on a dense operand where it lies.
-    private func isInPlace(_ operand: Operand) -> Bool {
+    func isInPlace(_ operand: Operand) -> Bool {
         switch register {
         case .float32: operand.dtype == .float32
         case .float64: operand.dtype == .float64

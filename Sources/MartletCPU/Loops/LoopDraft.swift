@@ -18,13 +18,16 @@ struct LoopDraft {
     var result: Int
     var sources: [Int]
     var factors: [Factor] = []
+    /// For a reduction, the level that it reads.
+    var source: LoopLevel?
 }
 
 extension LoopDraft {
     /// The drafts for one instruction of the graph, taken by itself: the operation and, for 16-bit numbers, the rounding.
-    static func plain(_ node: Int, in graph: Graph) -> [LoopDraft] {
+    static func plain(_ node: Int, in graph: Graph, _ frame: LoopFrame?) -> [LoopDraft] {
         let instruction = graph.instructions[node]
-        let draft = operation(of: node, instruction, graph)
+        let draft =
+            frame.flatMap { fold(node, graph, $0) } ?? operation(of: node, instruction, graph)
         let rounding: CKOperation? =
             switch instruction.type.dtype {
             case .float16: .toFloat16
@@ -35,6 +38,15 @@ extension LoopDraft {
         var exact = draft
         exact.result = graph.instructions.count + node
         return [exact, LoopDraft(operation: rounding, result: node, sources: [exact.result])]
+    }
+
+    private static func fold(_ node: Int, _ graph: Graph, _ frame: LoopFrame) -> LoopDraft? {
+        let instruction = graph.instructions[node]
+        guard let fold = LoopFold(instruction, in: graph) else { return nil }
+        let count = graph.instructions[instruction.operands[0]].type.shape.count
+        return LoopDraft(
+            operation: fold.operation, result: node, sources: instruction.operands,
+            source: count == frame.count(.element) ? .element : .row)
     }
 
     private static func operation(of node: Int, _ instruction: Graph.Instruction, _ graph: Graph)

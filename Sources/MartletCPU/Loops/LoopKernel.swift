@@ -4,6 +4,22 @@ import MartletIR
 
 /// The checked code of a fused loop, which all runners of a program share.
 final class LoopKernel {
+    /// The memory that a loop runs over.
+    struct Segment {
+        let pointers: [UnsafeMutableRawPointer?]
+        let count: Int
+        /// In how many parts it is folded.
+        let parts: Int
+        /// Bytes that each pointer goes on with the counter.
+        let motions: [Int64]
+
+        init(_ views: [View], count: Int, parts: Int, in memory: Memory) {
+            pointers = views.map { memory[$0] }
+            (self.count, self.parts) = (count, parts)
+            motions = views.map { Int64($0.motion * $0.dtype.byteCount) }
+        }
+    }
+
     private let code: OpaquePointer
 
     /// The kernel for some code; nil if it is refused.
@@ -14,10 +30,22 @@ final class LoopKernel {
 
     deinit { ck_fused_code_destroy(code) }
 
-    /// Tiles of the register machine, of segments with so many elements.
-    func units(of counts: [Int]) -> Int {
+    /// In how many parts so many elements are folded to columns or to one number; 1 where that is not done.
+    func parts(of count: Int, _ tiling: Tiling) -> Int {
+        guard ck_fused_code_has_parts(code) else { return 1 }
+        let tiles = tiling.tiles(units: tiles(of: count), nanoseconds: nanoseconds(of: [count]))
+        return min(tiles, tiling.mostParts)
+    }
+
+    private func tiles(of count: Int) -> Int {
         let tile = Int(ck_fused_code_tile(code))
-        return counts.reduce(0) { $0 + ($1 + tile - 1) / tile }
+        return (count + tile - 1) / tile
+    }
+
+    /// Tiles of the register machine, or parts, of segments with so many elements.
+    func units(of counts: [Int], parts: [Int]) -> Int {
+        if ck_fused_code_has_parts(code) { return parts.reduce(0, +) }
+        return counts.reduce(0) { $0 + tiles(of: $1) }
     }
 
     /// About how long one thread takes.
@@ -25,34 +53,28 @@ final class LoopKernel {
         ck_fused_code_nanoseconds(code) * Double(counts.reduce(0, +))
     }
 
-    /// Memory that a loop runs over.
-    struct Segment {
-        let pointers: [UnsafeMutableRawPointer?]
-        let count: Int
-        /// Bytes that each pointer goes on with the counter.
-        let motions: [Int64]
-
-        init(_ views: [View], count: Int, in memory: Memory) {
-            pointers = views.map { memory[$0] }
-            self.count = count
-            motions = views.map { Int64($0.motion * $0.dtype.byteCount) }
-        }
+    /// Bytes of memory that the loop needs besides.
+    func scratchByteCount(parts: [Int], lanes: Int) -> Int {
+        Int(ck_fused_code_scratch(code, Int64(parts.reduce(0, +)), Int32(lanes)))
     }
 
     /// The step over segments of memory, which moves with a counter if there is one.
-    func bind(_ segments: [Segment], counter: UnsafePointer<Int64>?) throws(ExecutionError)
-        -> BoundStep
-    {
+    func bind(
+        _ segments: [Segment], counter: UnsafePointer<Int64>?, scratch: UnsafeMutableRawPointer?
+    ) throws(ExecutionError) -> BoundStep {
         let loop = ck_fused_create(code, Int64(segments.count))
         if let loop {
             for (index, segment) in segments.enumerated() {
-                ck_fused_set_segment(loop, Int64(index), segment.pointers, Int64(segment.count))
+                ck_fused_set_segment(
+                    loop, Int64(index), segment.pointers, Int64(segment.count),
+                    Int64(segment.parts))
                 guard let counter else { continue }
                 guard ck_fused_set_motion(loop, Int64(index), counter, segment.motions) else {
                     ck_fused_destroy(loop)
                     throw ExecutionError(problem: "out of memory")
                 }
             }
+            if let scratch { ck_fused_set_scratch(loop, scratch) }
         }
         return try BoundStep(
             { ck_fused_run($0, $1, $2, $3) }, made: loop,

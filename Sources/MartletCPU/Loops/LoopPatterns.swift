@@ -14,25 +14,41 @@ struct LoopPatterns {
     /// Values that are read once in the loop, and memory need not hold.
     private let absorbable: Set<Int>
 
-    init(_ graph: Graph, nodes: [Int], stored: Set<Int>, register: CKRegister) {
+    private let members: Set<Int>
+    private let frame: LoopFrame?
+
+    init(
+        _ graph: Graph, nodes: [Int], stored: Set<Int>, register: CKRegister, frame: LoopFrame?
+    ) {
         self.graph = graph
         self.register = register
+        self.frame = frame
+        members = Set(nodes)
         // x − x reads x twice: what is absorbed in one place would be missing in the other.
         var reads: [Int: Int] = [:]
         for node in nodes {
             for operand in graph.instructions[node].operands { reads[operand, default: 0] += 1 }
         }
+        // What has a value for each row is not computed for each element.
+        for node in nodes {
+            for operand in graph.instructions[node].operands
+            where frame?.levels[operand] != frame?.levels[node] { reads[operand] = 2 }
+        }
         absorbable = Set(nodes.filter { !stored.contains($0) && reads[$0] == 1 })
         var absorbed: Set<Int> = []
-        for node in nodes.reversed() where !absorbed.contains(node) {
+        for node in nodes.reversed() where !absorbed.contains(node) && frame?.roots[node] == nil {
             if let match = match(node) {
                 drafts.append(match.draft)
                 absorbed.formUnion(match.absorbed)
             } else {
-                drafts.append(contentsOf: LoopDraft.plain(node, in: graph).reversed())
+                drafts.append(contentsOf: LoopDraft.plain(node, in: graph, frame).reversed())
             }
         }
         drafts.reverse()
+        guard let frame else { return }
+        for index in drafts.indices {
+            drafts[index].sources = drafts[index].sources.map(frame.root)
+        }
     }
 
     private struct Match {
@@ -63,7 +79,10 @@ struct LoopPatterns {
 
     // MARK: Parts
 
-    private func isNumber(_ value: Int) -> Bool { graph.instructions[value].type.shape.count == 1 }
+    private func isNumber(_ value: Int) -> Bool {
+        graph.instructions[value].type.shape.count == 1
+            && !members.contains(frame?.root(value) ?? value)
+    }
 
     private func literal(_ value: Int) -> Double? {
         graph.number(value)
@@ -115,7 +134,19 @@ struct LoopPatterns {
                     operation: .scaleAdd, result: node, sources: [first.base, right],
                     factors: [first.factor]), absorbed: first.absorbed)
         }
-        return nil
+        return multiplyAdd(node, operands[0], operands[1])
+            ?? multiplyAdd(node, operands[1], operands[0])
+    }
+
+    /// A product of arrays and what is added to it.
+    private func multiplyAdd(_ node: Int, _ product: Int, _ other: Int) -> Match? {
+        guard let factors = inner(product, Multiply.self), !isNumber(other),
+            !factors.contains(where: isNumber)
+        else { return nil }
+        return Match(
+            draft: LoopDraft(
+                operation: .multiplyAdd, result: node, sources: factors + [other]),
+            absorbed: [product])
     }
 
     private func blend(_ node: Int, _ first: Scaled, _ second: Scaled) -> Match {

@@ -38,23 +38,28 @@ struct MergeUpdates {
         guard case .loop(let loop) = units.units[unit].kind else { return nil }
         let nodes = units.units[unit].nodes
         let instructions = units.graph.instructions
-        guard let first = nodes.first, instructions[first].type.shape.count > 1 else { return nil }
+        // Folds to one number are alike whatever the axes: norms of all gradients are one step.
+        let isTotal = loop.frame?.columns == 1
+        guard let first = nodes.first, loop.frame == nil || isTotal else { return nil }
+        guard isTotal || instructions[first].type.shape.count > 1 else { return nil }
         let places = Dictionary(uniqueKeysWithValues: nodes.enumerated().map { ($1, $0) })
         var operands: [Int: Int] = [:]
         var key = "\(String(describing: loop.register))"
         for node in nodes {
             let isWritten = units.outputs.contains(node)
             let isRead = units.users[node].contains { places[$0] == nil }
-            if isRead && !isWritten { return nil }
+            if isRead && !isWritten && !isTotal { return nil }
             let instruction = instructions[node]
-            key += "|\(instruction.operation.name)(\(instruction.operation.attributes))"
-            key += ":\(instruction.type.dtype)\(isWritten ? "!" : "")"
+            let attributes = instruction.isFold ? "" : "\(instruction.operation.attributes)"
+            key += "|\(instruction.operation.name)(\(attributes))"
+            key += ":\(instruction.type.dtype)\(isWritten || isRead ? "!" : "")"
             for operand in instruction.operands {
                 if let place = places[operand] {
                     key += ",%\(place)"
                     continue
                 }
-                let shape = instruction.type.shape
+                let shape =
+                    instruction.isFold ? instructions[operand].type.shape : instruction.type.shape
                 guard let text = describe(operand, shape, &operands, units.graph) else {
                     return nil
                 }

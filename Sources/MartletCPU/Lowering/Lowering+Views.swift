@@ -10,13 +10,21 @@ extension Lowering {
         if let part = instruction.operation as? NthResult {
             return plan.setView(plan.results(operand)[part.index], of: node)
         }
-        var view = plan.movingView(operand)
+        let view = plan.movingView(operand)
+        let seen = view.seen(through: instruction) ?? plan.dense(operand).seen(through: instruction)
+        plan.setView(seen ?? view, of: node)
+    }
+}
+
+extension View {
+    /// The same memory as an instruction that only looks at it shows it; nil if no strides say that.
+    func seen(through instruction: Graph.Instruction) -> View? {
+        var view = self
         switch instruction.operation {
         case let broadcast as Broadcast:
             view = view.broadcast(to: broadcast.shape.sizes)
         case let transpose as Transpose:
-            view.sizes = transpose.permutation.map { view.sizes[$0] }
-            let strides = view.strides
+            view.sizes = transpose.permutation.map { sizes[$0] }
             view.strides = transpose.permutation.map { strides[$0] }
         case let slice as Slice:
             for axis in view.sizes.indices {
@@ -30,10 +38,9 @@ extension Lowering {
                 view.strides[axis].negate()
             }
         case let reshape as Reshape:
-            let sizes = reshape.shape.sizes
-            view = view.reshaped(to: sizes) ?? plan.dense(operand).reshaped(to: sizes) ?? view
+            return view.reshaped(to: reshape.shape.sizes)
         default: break
         }
-        plan.setView(view, of: node)
+        return view
     }
 }

@@ -22,12 +22,12 @@ struct Lowering {
         switch units.units[unit].kind {
         case .source: break
         case .view: lowerView(units.units[unit].nodes[0])
-        case .loop(let loop): lower(loop, unit)
+        case .loop(let loop): try lower(loop, unit)
         case .operation(let riders): try lowerOperation(units.units[unit].nodes[0], riders)
         }
     }
 
-    private func lowerOperation(_ node: Int, _ riders: Riders) throws {
+    func lowerOperation(_ node: Int, _ riders: Riders) throws {
         let instruction = graph.instructions[node]
         if instruction.type.shape.count == 0, instruction.furtherTypes.isEmpty,
             riders.biasGradient == nil

@@ -69,10 +69,13 @@ struct DonatedUpdates {
     private static func isElementwise(
         _ reader: Reader, of input: Int, _ value: Int, _ units: UnitGraph
     ) -> Bool {
-        guard case .loop = units.units[units.unitOf[value]].kind, reader.isDirect else {
+        guard case .loop(let loop) = units.units[units.unitOf[value]].kind, reader.isDirect else {
             return false
         }
         let instructions = units.graph.instructions
-        return instructions[input].type.shape == instructions[value].type.shape
+        let shape = instructions[value].type.shape
+        return instructions[input].type.shape == shape
+            && instructions[reader.node].type.shape == shape
+            && loop.frame?.levels[reader.node] == loop.frame?.levels[value]
     }
 }

@@ -19,6 +19,8 @@ struct Unit {
     struct Loop: Equatable {
         /// The type; nil while only truth values are involved.
         var register: CKRegister?
+        /// How it sees its values, where reductions are among them.
+        var frame: LoopFrame?
         /// The nodes of each loop in it, in matching order, where loops that do the same to different arrays are one;
         /// empty where it is alone.
         var parts: [[Int]] = []

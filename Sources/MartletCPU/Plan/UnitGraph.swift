@@ -60,22 +60,27 @@ struct UnitGraph {
 
     /// Whether `unit` must run after `target`, directly or not.
     func depends(_ unit: Int, on target: Int) -> Bool {
-        reaches([unit], target)
+        reaches([unit], [target])
     }
 
     /// Whether two units can become one: nothing outside lies between them.
-    func canMerge(_ first: Int, _ second: Int) -> Bool {
-        !reaches(dependencies(of: first).subtracting([second]), second)
-            && !reaches(dependencies(of: second).subtracting([first]), first)
+    func canMerge(_ first: Int, _ second: Int) -> Bool { canMerge([first, second]) }
+
+    /// Whether units can become one: nothing outside lies between any of them.
+    func canMerge(_ group: Set<Int>) -> Bool {
+        let outside = group.reduce(into: Set<Int>()) { $0.formUnion(dependencies(of: $1)) }
+        return !reaches(outside.subtracting(group), group)
     }
 
-    private func reaches(_ starts: Set<Int>, _ target: Int) -> Bool {
-        guard let earliest = units[target].nodes.min() else { return false }
+    private func reaches(_ starts: Set<Int>, _ targets: Set<Int>) -> Bool {
+        guard let earliest = targets.compactMap({ units[$0].nodes.min() }).min() else {
+            return false
+        }
         let horizon = horizon(before: earliest)
         var pending = Array(starts)
         var seen = starts
         while let unit = pending.popLast() {
-            if unit == target { return true }
+            if targets.contains(unit) { return true }
             guard units[unit].nodes.contains(where: { $0 >= horizon }) else { continue }
             for next in dependencies(of: unit) where seen.insert(next).inserted {
                 pending.append(next)

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a loop over rows needs besides instructions: its stages checked, its folds found.
+#include <stdlib.h>
+
+#include "fused.h"
+
+/// Stages on elements and rows alternate as they like; those on columns come after, totals last.
+static bool has_order(const CKFusedDescription *d) {
+    int64_t instructions = 0;
+    CKLevel last = CKLevelElement;
+    for (int i = 0; i < d->stage_count; i++) {
+        const CKStage *stage = &d->stages[i];
+        bool is_within = stage->level <= CKLevelTotal && stage->instruction_count >= 0;
+        bool is_late = stage->level < last && last >= CKLevelColumn;
+        if (!is_within || is_late) return false;
+        last = stage->level;
+        instructions += stage->instruction_count;
+    }
+    return instructions == d->instruction_count;
+}
+
+static bool is_index(CKOperation operation) {
+    return operation == CKOperationFoldIndexOfMaximum || operation == CKOperationFoldIndexOfMinimum;
+}
+
+/// Whether an instruction may stand on a level.
+static bool fits(const CKFusedCode *code, const CKInstruction *in, CKLevel level) {
+    if (in->operation == CKOperationSpread) return level == CKLevelElement;
+    if (in->operation == CKOperationToScalar) {
+        return level == CKLevelElement && code->columns > code->tile / 2;
+    }
+    if (!fused_folds(in->operation)) return true;
+    CKLevel target = (CKLevel)in->form;
+    if (level == CKLevelRow) return target == CKLevelTotal && !is_index(in->operation);
+    if (level != CKLevelElement || target == CKLevelElement) return false;
+    return !is_index(in->operation) || (target == CKLevelRow && code->columns <= code->tile);
+}
+
+static bool note_fold(CKFusedCode *code, int32_t index) {
+    const CKInstruction *in = &code->instructions[index];
+    CKLevel target = (CKLevel)in->form;
+    if (!fused_folds(in->operation) || target == CKLevelRow) return true;
+    if (code->fold_count == MOST_FOLDS) return false;
+    code->folds[code->fold_count++] = (Fold){index, in->operation, target, code->sum_count};
+    int64_t count = target == CKLevelColumn ? code->columns : 1;
+    code->sum_count += (count + 7) / 8 * 8;
+    return true;
+}
+
+static bool describe_stage(CKFusedCode *code, Stage *stage) {
+    int32_t row_folds = 0;
+    for (int32_t k = stage->first; k < stage->last; k++) {
+        const CKInstruction *in = &code->instructions[k];
+        if (!fits(code, in, stage->level) || !note_fold(code, k)) return false;
+        row_folds += fused_folds(in->operation) && (CKLevel)in->form == CKLevelRow;
+        stage->reads |= fused_reads(in);
+        if (in->operation != CKOperationToScalar) stage->writes |= 1ull << in->result;
+    }
+    return row_folds <= MOST_FOLDS;
+}
+
+int64_t fused_wide_stride(const CKFusedCode *code) {
+    int64_t size = code->type == CKRegisterFloat32 ? sizeof(float) : sizeof(double);
+    // The padding keeps the same element of different registers out of the same cache set.
+    return (code->columns * size + 63) / 64 * 64 + 128;
+}
+
+int64_t fused_wide_bytes(const CKFusedCode *code) {
+    bool is_long = fused_wide_stride(code) > TILE_STRIDE;
+    int64_t count = is_long ? code->wide_count : 0;
+    for (int i = 0; i < code->operand_count; i++) {
+        count += is_long && code->operands[i].level == CKLevelRepeated;
+    }
+    // Sums of a few rows.
+    for (int i = 0; i < code->fold_count; i++) {
+        count += code->block_rows == 1 && code->folds[i].target == CKLevelColumn;
+    }
+    return count * fused_wide_stride(code);
+}
+
+bool fused_describe_rows(CKFusedCode *code, const CKFusedDescription *d) {
+    if (d->columns < 1 || d->stage_count < 1 || !has_order(d)) return false;
+    if (d->wide_count < 0 || d->wide_count > d->register_count) return false;
+    code->stages = calloc((size_t)d->stage_count, sizeof *code->stages);
+    if (code->stages == NULL) return false;
+    code->columns = d->columns;
+    code->wide_count = d->wide_count;
+    code->stage_count = d->stage_count;
+    int32_t first = 0;
+    for (int i = 0; i < d->stage_count; i++) {
+        int32_t last = first + d->stages[i].instruction_count;
+        code->stages[i] = (Stage){d->stages[i].level, first, last, 0, 0};
+        if (!describe_stage(code, &code->stages[i])) return false;
+        first = last;
+    }
+    for (int i = 0; i < code->operand_count; i++) {
+        if (code->operands[i].level > CKLevelRepeated) return false;
+    }
+    code->block_rows = code->columns <= code->tile ? code->tile / code->columns : 1;
+    code->tile = code->block_rows * code->columns;
+    return true;
+}
