@@ -31,8 +31,8 @@ struct LoopFrame: Equatable {
             let operand = graph.instructions[node].operands[0]
             roots[node] = roots[operand] ?? operand
         }
-        findLevels(nodes, graph)
         let members = Set(nodes)
+        findLevels(nodes, members, graph)
         let isSoundEverywhere = nodes.allSatisfy { roots[$0] != nil || isSound($0, members, graph) }
         guard isSoundEverywhere, roots.values.allSatisfy({ levels[$0] != nil }) else { return nil }
     }
@@ -90,7 +90,7 @@ struct LoopFrame: Equatable {
     // MARK: Levels
 
     /// Finds levels from what is certain: all elements, results of reductions, and what is computed from, or with, them.
-    private mutating func findLevels(_ nodes: [Int], _ graph: Graph) {
+    private mutating func findLevels(_ nodes: [Int], _ members: Set<Int>, _ graph: Graph) {
         var isSettled = false
         while !isSettled {
             isSettled = true
@@ -101,7 +101,7 @@ struct LoopFrame: Equatable {
                 }
                 guard let level = levels[node], !graph.instructions[node].isFold else { continue }
                 for operand in graph.instructions[node].operands
-                where isUnknown(operand, nodes, count: count(level), graph) {
+                where isUnknown(operand, members, count: count(level), graph) {
                     levels[root(operand)] = level
                     isSettled = false
                 }
@@ -109,9 +109,9 @@ struct LoopFrame: Equatable {
         }
     }
 
-    private func isUnknown(_ value: Int, _ nodes: [Int], count: Int, _ graph: Graph) -> Bool {
+    private func isUnknown(_ value: Int, _ members: Set<Int>, count: Int, _ graph: Graph) -> Bool {
         let root = root(value)
-        return levels[root] == nil && nodes.contains(root) && !graph.instructions[root].isFold
+        return levels[root] == nil && members.contains(root) && !graph.instructions[root].isFold
             && graph.instructions[root].type.shape.count == count
     }
 
