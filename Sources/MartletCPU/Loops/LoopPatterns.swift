@@ -9,7 +9,7 @@ struct LoopPatterns {
     /// The instructions, in order.
     private(set) var drafts: [LoopDraft] = []
 
-    private let graph: Graph
+    let graph: Graph
     private let register: CKRegister
     /// Values that are read once in the loop, and memory need not hold.
     private let absorbable: Set<Int>
@@ -45,19 +45,20 @@ struct LoopPatterns {
             }
         }
         drafts.reverse()
+        drafts = LoopMoments.gathered(drafts)
         guard let frame else { return }
         for index in drafts.indices {
             drafts[index].sources = drafts[index].sources.map(frame.root)
         }
     }
 
-    private struct Match {
+    struct Match {
         let draft: LoopDraft
         let absorbed: [Int]
     }
 
     /// `factor × base`, and the instructions that say so.
-    private struct Scaled {
+    struct Scaled {
         var base: Int
         var factor: LoopDraft.Factor
         var absorbed: [Int]
@@ -79,7 +80,7 @@ struct LoopPatterns {
 
     // MARK: Parts
 
-    private func isNumber(_ value: Int) -> Bool {
+    func isNumber(_ value: Int) -> Bool {
         graph.instructions[value].type.shape.count == 1
             && !members.contains(frame?.root(value) ?? value)
     }
@@ -88,14 +89,14 @@ struct LoopPatterns {
         graph.number(value)
     }
 
-    private func inner<Wanted>(_ value: Int, _ type: Wanted.Type) -> [Int]? {
+    func inner<Wanted>(_ value: Int, _ type: Wanted.Type) -> [Int]? {
         guard absorbable.contains(value), graph.instructions[value].operation is Wanted else {
             return nil
         }
         return graph.instructions[value].operands
     }
 
-    private func scaled(_ value: Int) -> Scaled? {
+    func scaled(_ value: Int) -> Scaled? {
         guard let operands = inner(value, Multiply.self), operands[0] != operands[1] else {
             return nil
         }
@@ -114,9 +115,43 @@ struct LoopPatterns {
         return operands[0]
     }
 
+    /// `factor × base²`, whichever product is taken first.
+    private func scaledSquare(_ value: Int) -> Scaled? {
+        if var product = scaled(value), let base = squared(product.base) {
+            product.absorbed.append(product.base)
+            product.base = base
+            return product
+        }
+        guard let operands = inner(value, Multiply.self), operands[0] != operands[1] else {
+            return nil
+        }
+        for (part, base) in [(operands[0], operands[1]), (operands[1], operands[0])] {
+            if var product = scaled(part), product.base == base {
+                product.absorbed.append(value)
+                return product
+            }
+        }
+        return nil
+    }
+
     // MARK: Sums and differences
 
     private func matchSum(_ node: Int, _ operands: [Int]) -> Match? {
+        for (left, right) in [(operands[0], operands[1]), (operands[1], operands[0])] {
+            if let opposite = inner(right, Negate.self)?[0] {
+                let match = matchDifference(node, [left, opposite])
+                let draft = LoopDraft(
+                    operation: .subtract, result: node, sources: [left, opposite])
+                return Match(
+                    draft: match?.draft ?? draft, absorbed: (match?.absorbed ?? []) + [right])
+            }
+            if let plain = scaled(left), let square = scaledSquare(right) {
+                let draft = LoopDraft(
+                    operation: .blendSquare, result: node, sources: [plain.base, square.base],
+                    factors: [plain.factor, square.factor])
+                return Match(draft: draft, absorbed: plain.absorbed + square.absorbed)
+            }
+        }
         for (left, right) in [(operands[0], operands[1]), (operands[1], operands[0])] {
             if let average = movingAverage(node, left, right) { return average }
         }
@@ -151,13 +186,6 @@ struct LoopPatterns {
 
     private func blend(_ node: Int, _ first: Scaled, _ second: Scaled) -> Match {
         let absorbed = first.absorbed + second.absorbed
-        for (plain, square) in [(first, second), (second, first)] {
-            guard let base = squared(square.base) else { continue }
-            return Match(
-                draft: LoopDraft(
-                    operation: .blendSquare, result: node, sources: [plain.base, base],
-                    factors: [plain.factor, square.factor]), absorbed: absorbed + [square.base])
-        }
         return Match(
             draft: LoopDraft(
                 operation: .blend, result: node, sources: [first.base, second.base],
@@ -199,50 +227,6 @@ struct LoopPatterns {
             draft: LoopDraft(
                 operation: .scaleAdd, result: node, sources: [step.base, left],
                 factors: [.number(-number)]), absorbed: step.absorbed)
-    }
-
-    // MARK: Ratios
-
-    /// `factor × base ÷ (√root + floor)`.
-    private struct Ratio {
-        var base: Int
-        var factor: LoopDraft.Factor
-        let root: Int
-        let floor: Int
-        var absorbed: [Int]
-    }
-
-    /// A ratio that nobody else reads, perhaps times a number.
-    private func rootRatio(_ value: Int) -> Ratio? {
-        if let operands = inner(value, Divide.self) { return ratio(operands) }
-        guard let product = scaled(value), let operands = inner(product.base, Divide.self),
-            var ratio = ratio(operands), case .number(1) = ratio.factor
-        else { return nil }
-        ratio.factor = product.factor
-        ratio.absorbed += [product.base]
-        return ratio
-    }
-
-    private func ratio(_ operands: [Int]) -> Ratio? {
-        guard let sum = inner(operands[1], Add.self) else { return nil }
-        for (root, floor) in [(sum[0], sum[1]), (sum[1], sum[0])] where isNumber(floor) {
-            guard let radicand = inner(root, SquareRoot.self)?[0], !isNumber(radicand),
-                !isNumber(operands[0])
-            else { continue }
-            let top = scaled(operands[0])
-            return Ratio(
-                base: top?.base ?? operands[0], factor: top?.factor ?? .number(1), root: radicand,
-                floor: floor, absorbed: [operands[1], root] + (top?.absorbed ?? []))
-        }
-        return nil
-    }
-
-    private func matchRatio(_ node: Int) -> Match? {
-        guard let ratio = ratio(graph.instructions[node].operands) else { return nil }
-        return Match(
-            draft: LoopDraft(
-                operation: .rootRatio, result: node, sources: [ratio.base, ratio.root],
-                factors: [ratio.factor, .value(ratio.floor)]), absorbed: ratio.absorbed)
     }
 
     // MARK: Masks
