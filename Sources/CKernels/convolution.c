@@ -4,10 +4,11 @@
 // the image. Places whose windows lie alike are the rows of one product; what lies outside the
 // image is left out of it. Nothing is unrolled, padded or filled with zeros.
 #include "convolution.h"
+#include "gemm_pairs.h"
 
 enum {
     IN_PLACE = 128,             // so few places do not pay for a copy of the filters
-    PANELS_IN_CACHE = 1 << 17,  // floats of packed filters that stay in the second-level cache
+    PANELS_IN_CACHE = 1 << 17,  // elements of packed filters that stay in the second-level cache
     COLUMN_STEP = 32,           // two vectors of all instruction sets
     PLACES_FOR_PANELS = 48,     // so many at least are worth going through panels that are larger
     STRETCH_FLOATS = (sizeof(CKStretch) + 3) / 4,
@@ -20,6 +21,8 @@ typedef struct Slide {
     const CKGemmKernels *kernels;
     const int64_t *source, *result;  // sizes
     int64_t source_channels, result_channels, inner, columns, taps;
+    int64_t element, sum;  // bytes of an element of the operands, and of one of the result
+    int64_t group;         // elements of the inner index that the kernels take at once
     int64_t first_column;  // of the block that lies packed, or −1
     bool is_depthwise, is_in_place;
     CKStretch *stretches[3];
@@ -30,10 +33,13 @@ typedef struct Slide {
 
 static Slide slide(const CKConvolution *is) {
     const CKWindow *w = &is->window;
-    bool back = is->is_gradient;
+    bool back = is->is_gradient, is_pair = is->type == CKTypeBfloat16;
     Slide s = {
         .is = is,
-        .kernels = ck_gemm_kernels(CKTypeFloat32),
+        .kernels = is_pair ? ck_gemm_pairs_kernels(true) : ck_gemm_kernels(is->type),
+        .element = ck_type_size(is->type),
+        .sum = is->type == CKTypeFloat64 ? 8 : 4,
+        .group = is_pair ? 2 : 1,
         .source = back ? w->result : w->image,
         .result = back ? w->image : w->result,
         .source_channels = back ? is->features : is->channels,
@@ -47,8 +53,11 @@ static Slide slide(const CKConvolution *is) {
     return s;
 }
 
-void ck_convolution_plan(CKConvolution *is) {
+bool ck_convolution_plan(CKConvolution *is) {
+    bool is_real = is->type == CKTypeFloat32 || is->type == CKTypeFloat64;
+    if (!is_real && is->type != CKTypeBfloat16) return false;
     Slide s = slide(is);
+    if (s.is_depthwise ? !is_real : s.inner % s.group != 0) return false;
     int64_t inner = ck_greatest(s.taps * s.inner, 1), lines = 1;
     is->column_block = s.columns;
     if (is->groups == 1 && inner * s.columns > PANELS_IN_CACHE) {
@@ -66,11 +75,13 @@ void ck_convolution_plan(CKConvolution *is) {
     is->line_block = ck_greatest(ck_blocks(s.result[1], blocks), 1);
     is->units = is->window.batch * s.result[0] * ck_blocks(s.result[1], is->line_block);
     is->units *= ck_blocks(s.columns, ck_greatest(is->column_block, 1));
+    return true;
 }
 
 static int64_t panel_floats(const Slide *s) {
     if (s->is_depthwise) return 0;
-    return s->taps * s->inner * ck_round_up(s->is->column_block, CK_MOST_LANES);
+    int64_t lanes = s->taps * s->inner / s->group;
+    return lanes * ck_round_up(s->is->column_block, CK_MOST_LANES) * s->sum / 4;
 }
 
 int64_t ck_convolution_scratch(const CKConvolution *is) {
@@ -85,6 +96,19 @@ static int64_t packed_columns(const Slide *s) {
     return ck_least(s->is->column_block, s->columns - s->first_column);
 }
 
+/// Packs as the kernels want it.
+static void pack(const Slide *s, const CKPacking *p) {
+    if (s->group == 1) {
+        s->kernels->pack(p);
+        return;
+    }
+    CKPairPanels panels = {
+        s->is->type, p->right, p->inner, p->columns, p->inner_stride, p->column_stride,
+        s->kernels->lanes, p->first / 2, p->panel_inner / 2,
+    };
+    ck_pack_pair_panels(&panels, p->panels);
+}
+
 /// Packs a block of columns of the filters of each group: [window, channels] × features, or
 /// [window, features] × channels.
 static void pack_filters(const Slide *s) {
@@ -92,8 +116,9 @@ static void pack_filters(const Slide *s) {
     int64_t channels = is->channels / is->groups, features = is->features / is->groups;
     for (int64_t group = 0; group < is->groups; group++) {
         CKPacking packing = {
-            .right = is->filters + group * features
-                + s->first_column * (is->is_gradient ? is->features : 1),
+            .right = (const char *)is->filters
+                + s->element * (group * features
+                                + s->first_column * (is->is_gradient ? is->features : 1)),
             .inner_stride = is->features,
             .column_stride = 1,
             .inner = s->taps * s->inner,
@@ -102,16 +127,16 @@ static void pack_filters(const Slide *s) {
             .panels = s->panels + group * panel_floats(s),
         };
         if (!is->is_gradient) {
-            s->kernels->pack(&packing);
+            pack(s, &packing);
             continue;
         }
         packing.inner_stride = 1;
         packing.column_stride = is->features;
         packing.inner = features;
         for (int64_t tap = 0; tap < s->taps; tap++) {
-            s->kernels->pack(&packing);
+            pack(s, &packing);
             packing.first += features;
-            packing.right = (const float *)packing.right + channels * is->features;
+            packing.right = (const char *)packing.right + s->element * channels * is->features;
         }
     }
 }
@@ -132,8 +157,8 @@ static void prepare(Slide *s, int64_t units, int32_t lane) {
             ck_find_stretches(&is->window, axis, is->is_gradient, s->stretches[axis]);
     }
     bool is_small = units * is->line_block * s->result[2] < IN_PLACE;
-    s->is_in_place =
-        s->is_depthwise || (is_small && !is->is_gradient && s->columns % s->kernels->lanes == 0);
+    bool is_readable = s->group == 1 && !is->is_gradient && s->columns % s->kernels->lanes == 0;
+    s->is_in_place = s->is_depthwise || (is_small && is_readable);
 }
 
 /// The runs of places with these stretches. Where the elements of a line of the window lie side by
@@ -142,7 +167,7 @@ static void find_runs(const Slide *s, const CKStretch *const at[3], CKTile *tile
     const int64_t *size = s->is->window.size;
     bool is_line = s->is->groups == 1 && at[2]->tap_step == 1 && at[2]->position_tap_step == 1;
     int64_t steps = is_line ? ck_least(at[2]->taps, 1) : at[2]->taps;
-    tile->run_length = is_line ? at[2]->taps * s->inner : s->inner;
+    tile->run_length = (is_line ? at[2]->taps * s->inner : s->inner) / s->group;
     tile->runs = s->runs;
     tile->run_count = 0;
     for (int64_t i = 0; i < at[0]->taps; i++) {
@@ -154,7 +179,8 @@ static void find_runs(const Slide *s, const CKStretch *const at[3], CKTile *tile
                 int64_t pixel = i * at[0]->position_tap_step * s->source[1];
                 pixel = (pixel + j * at[1]->position_tap_step) * s->source[2];
                 pixel += k * at[2]->position_tap_step;
-                s->runs[tile->run_count++] = (CKRun){pixel * s->source_channels, tap * s->inner};
+                s->runs[tile->run_count++] = (CKRun){
+                    pixel * s->source_channels, tap * s->inner / s->group};
             }
         }
     }
@@ -167,18 +193,20 @@ static void multiply_groups(const Slide *s, CKTile tile) {
         tile.right = is->filters;
         tile.right_stride = is->features;
         tile.columns = is->features;
-        ck_depthwise(&tile);
+        if (s->sum == 8) ck_depthwise_double(&tile);
+        else ck_depthwise_float(&tile);
         return;
     }
-    const float *left = tile.left, *bias = tile.bias;
-    float *result = tile.result;
+    const char *left = tile.left, *bias = tile.bias;
+    char *result = tile.result;
     for (int64_t group = 0; group < is->groups; group++) {
         int64_t column = group * s->columns + s->first_column;
-        tile.left = left + group * s->inner;
-        tile.right = s->is_in_place ? is->filters + column : NULL;
+        tile.left = left + group * s->inner * s->element;
+        const char *filters = (const char *)is->filters + column * s->element;
+        tile.right = s->is_in_place ? filters : NULL;
         tile.panels = s->panels + group * panel_floats(s);
-        tile.result = result + column;
-        tile.bias = bias == NULL ? NULL : bias + column;
+        tile.result = result + column * s->sum;
+        tile.bias = bias == NULL ? NULL : bias + column * s->sum;
         s->kernels->multiply(&tile);
     }
 }
@@ -202,11 +230,13 @@ static void multiply_lines(const Slide *s, Lines *l) {
     l->tile.rows = is_across ? l->lines : l->places;
     l->tile.left_row_stride = is_across ? l->source_line : l->source_step;
     l->tile.result_stride = is_across ? l->result_line : l->result_step;
-    const float *left = l->tile.left;
-    float *result = l->tile.result;
+    int64_t left_step = (is_across ? l->source_step : l->source_line) * s->element;
+    int64_t result_step = (is_across ? l->result_step : l->result_line) * s->sum;
+    const char *left = l->tile.left;
+    char *result = l->tile.result;
     for (int64_t i = 0; i < steps; i++) {
-        l->tile.left = left + i * (is_across ? l->source_step : l->source_line);
-        l->tile.result = result + i * (is_across ? l->result_step : l->result_line);
+        l->tile.left = left + i * left_step;
+        l->tile.result = result + i * result_step;
         multiply_groups(s, l->tile);
     }
 }
@@ -230,11 +260,11 @@ static void run_stretches(
             .columns = packed_columns(s),
             .left_inner_stride = 1,
             .right_stride = s->is->features,
-            .panel_inner = s->taps * s->inner,
+            .panel_inner = s->taps * s->inner / s->group,
             .bias = s->is->bias,
             .is_rectified = s->is->is_rectified,
-            .left = s->is->source + source * s->source_channels,
-            .result = s->is->result + result * s->result_channels,
+            .left = (const char *)s->is->source + source * s->source_channels * s->element,
+            .result = (char *)s->is->result + result * s->result_channels * s->sum,
         },
         .source_line = at[1]->position_step * s->source[2] * s->source_channels,
         .source_step = at[2]->position_step * s->source_channels,

@@ -23,12 +23,15 @@ int64_t ck_find_stretches(
 
 /// A result of `rows` places from one channel each: sums of source × filters over the runs, for all
 /// channels. `inner` of a run is the element of the window.
-void ck_depthwise(const CKTile *tile);
+void ck_depthwise_float(const CKTile *tile);
+void ck_depthwise_double(const CKTile *tile);
 /// filters[channel] += Σ image × seed over the runs, whose `left` lies in the image and whose
 /// `inner` is a place of the seed.
-void ck_depthwise_filter_gradient(const CKTile *tile);
+void ck_depthwise_filter_gradient_float(const CKTile *tile);
+void ck_depthwise_filter_gradient_double(const CKTile *tile);
 
 /// Sums of the columns of `seed` are added to `bias`.
-void ck_add_columns(const float *seed, int64_t rows, int64_t columns, float *bias);
+void ck_add_columns_float(const float *seed, int64_t rows, int64_t columns, float *bias);
+void ck_add_columns_double(const double *seed, int64_t rows, int64_t columns, double *bias);
 
 #endif

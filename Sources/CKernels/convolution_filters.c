@@ -24,8 +24,10 @@ typedef struct Gather {
     int64_t channels, features;  // of a group
     int64_t places;              // of an image
     bool is_depthwise;
-    const float *image, *seed;
-    float *filters, *panels;
+    int64_t element;
+    const char *image, *seed;
+    char *filters;
+    float *panels;
     int64_t group;
     CKRun *runs;
     Range block;
@@ -35,7 +37,8 @@ static Gather gather(const CKConvolutionFilterGradient *is) {
     const int64_t *result = is->window.result;
     return (Gather){
         .is = is,
-        .kernels = ck_gemm_kernels(CKTypeFloat32),
+        .kernels = ck_gemm_kernels(is->type),
+        .element = ck_type_size(is->type),
         .channels = is->channels / is->groups,
         .features = is->features / is->groups,
         .places = result[0] * result[1] * result[2],
@@ -43,10 +46,14 @@ static Gather gather(const CKConvolutionFilterGradient *is) {
     };
 }
 
+static int64_t panel_floats(const Gather *g) {
+    return g->is_depthwise ? 0 : g->places * CK_MOST_LANES * g->element / 4;
+}
+
 int64_t ck_convolution_filter_gradient_scratch(const CKConvolutionFilterGradient *is) {
     Gather g = gather(is);
     int64_t floats = is->window.result[0] * is->window.result[1] * RUN_FLOATS;
-    floats += g.is_depthwise ? 0 : g.places * CK_MOST_LANES;
+    floats += panel_floats(&g);
     return ck_round_up(floats, CK_CACHE_LINE_FLOATS) + CK_CACHE_LINE_FLOATS;
 }
 
@@ -89,21 +96,23 @@ static void add(const Gather *g, const int64_t tap[3], int64_t rows, Range x) {
     CKTile tile = {
         .rows = rows,
         .columns = g->is_depthwise ? g->is->features : g->features,
-        .left = g->image + g->group * g->channels,
+        .left = g->image + g->group * g->channels * g->element,
         .left_row_stride = 1,
         .left_inner_stride = w->strides[2] * g->is->channels,
         .runs = g->runs,
         .run_count = count,
         .run_length = x.end - x.begin,
-        .right = g->seed + g->group * g->features,
+        .right = g->seed + g->group * g->features * g->element,
         .right_stride = g->is->features,
         .panels = g->panels,
-        .result = g->filters + element * g->channels * g->is->features + g->group * g->features,
+        .result = g->filters
+            + (element * g->channels * g->is->features + g->group * g->features) * g->element,
         .result_stride = g->is->features,
         .accumulates = true,
     };
-    if (g->is_depthwise) ck_depthwise_filter_gradient(&tile);
-    else g->kernels->multiply(&tile);
+    if (!g->is_depthwise) g->kernels->multiply(&tile);
+    else if (g->element == 8) ck_depthwise_filter_gradient_double(&tile);
+    else ck_depthwise_filter_gradient_float(&tile);
 }
 
 /// All elements of a line of the window at once where all lie inside, then each where others do
@@ -135,7 +144,7 @@ static void pack_seed(const Gather *g) {
     int64_t skipped = g->features / g->kernels->lanes * g->kernels->lanes;
     if (g->is_depthwise || skipped == g->features) return;
     CKPacking packing = {
-        .right = g->seed + g->group * g->features + skipped,
+        .right = g->seed + (g->group * g->features + skipped) * g->element,
         .inner_stride = g->is->features,
         .column_stride = 1,
         .inner = g->places,
@@ -166,16 +175,21 @@ static void run_part(Gather *g, int64_t part) {
     const CKConvolutionFilterGradient *is = g->is;
     const CKWindow *w = &is->window;
     int64_t taps = w->size[0] * w->size[1] * w->size[2];
-    g->filters = is->filters + part * is->part_stride;
-    memset(g->filters, 0, (size_t)(taps * g->channels * is->features) * sizeof(float));
-    float *bias = is->bias == NULL ? NULL : is->bias + part * is->part_stride;
-    if (bias != NULL) memset(bias, 0, (size_t)is->features * sizeof(float));
+    int64_t part_bytes = part * is->part_stride * g->element;
+    g->filters = (char *)is->filters + part_bytes;
+    memset(g->filters, 0, (size_t)(taps * g->channels * is->features * g->element));
+    char *bias = is->bias == NULL ? NULL : (char *)is->bias + part_bytes;
+    if (bias != NULL) memset(bias, 0, (size_t)(is->features * g->element));
+    int64_t pixels = w->image[0] * w->image[1] * w->image[2];
     int64_t end = w->batch * (part + 1) / is->parts;
     for (int64_t n = w->batch * part / is->parts; n < end; n++) {
-        g->image = is->image + n * w->image[0] * w->image[1] * w->image[2] * is->channels;
-        g->seed = is->seed + n * g->places * is->features;
+        g->image = (const char *)is->image + n * pixels * is->channels * g->element;
+        g->seed = (const char *)is->seed + n * g->places * is->features * g->element;
         add_image(g);
-        if (bias != NULL) ck_add_columns(g->seed, g->places, is->features, bias);
+        if (bias == NULL) continue;
+        const void *seed = g->seed;
+        if (g->element == 8) ck_add_columns_double(seed, g->places, is->features, (double *)bias);
+        else ck_add_columns_float(seed, g->places, is->features, (float *)bias);
     }
 }
 
@@ -184,7 +198,7 @@ int32_t ck_convolution_filter_gradient_run(
     Gather g = gather(context);
     float *scratch = ck_lane_scratch(g.is->scratch, g.is->scratch_stride, lane);
     g.panels = scratch;
-    g.runs = (CKRun *)(scratch + (g.is_depthwise ? 0 : g.places * CK_MOST_LANES));
+    g.runs = (CKRun *)(scratch + panel_floats(&g));
     for (int64_t part = begin; part < end; part++) run_part(&g, part);
     return CKStatusSuccess;
 }

@@ -2,7 +2,7 @@
 //
 // A block of the result at a time: the right operand in panels (or in place, where few rows would
 // not pay for a copy), the inner index in blocks whose panels stay in the first-level cache.
-#include "gemm.h"
+#include "gemm_pairs.h"
 
 #include <stdatomic.h>
 
@@ -61,29 +61,77 @@ const CKGemmKernels *ck_gemm_kernels(CKType type) {
     return is_float ? &ck_gemm_portable_float : &ck_gemm_portable_double;
 }
 
+static bool has_pairs(void) {
+#if defined(__x86_64__)
+    return has(CKInstructionSetAVX512) && __builtin_cpu_supports("avx512bf16")
+        && __builtin_cpu_supports("avx512vnni");
+#else
+    return false;
+#endif
+}
+
+const CKGemmKernels *ck_gemm_pairs_kernels(bool is_bfloat16) {
+    CKInstructionSet set = atomic_load_explicit(&forced_set, memory_order_relaxed);
+    bool is_best = set == CKInstructionSetBest;
+#if defined(__x86_64__)
+    if ((is_best || set == CKInstructionSetAVX512) && has_pairs()) {
+        return is_bfloat16 ? &ck_gemm_avx512_bfloat16 : &ck_gemm_avx512_int16;
+    }
+    if ((is_best || set != CKInstructionSetPortable) && has(CKInstructionSetAVX2)) {
+        return is_bfloat16 ? &ck_gemm_avx2_bfloat16 : &ck_gemm_avx2_int16;
+    }
+#endif
+    (void)is_best;
+    return is_bfloat16 ? &ck_gemm_portable_bfloat16 : &ck_gemm_portable_int16;
+}
+
+bool ck_multiplies_bfloat16(void) { return has_pairs(); }
+bool ck_multiplies_bytes(void) { return has_pairs(); }
+
+const char *ck_gemm_instruction_set(CKType type) {
+    bool is_pair = type == CKTypeBfloat16 || type == CKTypeInt8 || type == CKTypeUInt8;
+    if (is_pair) {
+        const CKGemmKernels *kernels = ck_gemm_pairs_kernels(type == CKTypeBfloat16);
+        if (kernels->lanes == 16) return type == CKTypeBfloat16 ? "AVX512-BF16" : "AVX512-VNNI";
+        return kernels->lanes == 8 ? "AVX2" : "portable";
+    }
+    const CKGemmKernels *kernels = ck_gemm_kernels(type);
+    int64_t bytes = kernels->lanes * (type == CKTypeFloat64 ? 8 : 4);
+    if (bytes == 64) return "AVX-512";
+    if (bytes == 32) return "AVX2";
+    return kernels->rows == 8 ? "NEON" : "portable";
+}
+
 /// Whether the right operand of each unit is copied into panels, rather than read in place.
 static bool is_packed(const CKGemm *g) {
     return g->right_column_stride != 1 || g->row_block > ROWS_IN_PLACE;
 }
 
-bool ck_gemm_plan(CKGemm *g) {
-    if (g->type != CKTypeFloat32 && g->type != CKTypeFloat64) return false;
-    int64_t rows = ck_greatest(g->rows, 1), columns = ck_greatest(g->columns, 1);
-    int64_t inner = ck_greatest(g->inner, 1);
-    g->column_block = ck_least(columns, COLUMN_BLOCK);
-    g->row_block = ck_least(rows, ROW_BLOCK);
+void ck_cut_product(const int64_t sizes[4], int64_t *row_block, int64_t *column_block) {
+    int64_t rows = ck_greatest(sizes[1], 1), columns = ck_greatest(sizes[2], 1);
+    int64_t inner = ck_greatest(sizes[3], 1), row = ck_least(rows, ROW_BLOCK);
+    int64_t column = ck_least(columns, COLUMN_BLOCK);
     // Enough units for some threads, as long as each is worth a few microseconds.
     const int64_t units = 16, work = 1 << 19;
-    while (g->batch * ck_blocks(rows, g->row_block) * ck_blocks(columns, g->column_block) < units) {
-        if (g->row_block * g->column_block * inner < 2 * work) break;
-        if (g->column_block > COLUMN_STEP && g->column_block * 2 > g->row_block) {
-            g->column_block = ck_round_up(g->column_block / 2, COLUMN_STEP);
-        } else if (g->row_block > ROW_STEP) {
-            g->row_block = ck_round_up(g->row_block / 2, ROW_STEP);
+    while (sizes[0] * ck_blocks(rows, row) * ck_blocks(columns, column) < units) {
+        if (row * column * inner < 2 * work) break;
+        if (column > COLUMN_STEP && column * 2 > row) {
+            column = ck_round_up(column / 2, COLUMN_STEP);
+        } else if (row > ROW_STEP) {
+            row = ck_round_up(row / 2, ROW_STEP);
         } else {
             break;
         }
     }
+    *row_block = row;
+    *column_block = column;
+}
+
+bool ck_gemm_plan(CKGemm *g) {
+    if (g->type != CKTypeFloat32 && g->type != CKTypeFloat64) return false;
+    ck_cut_product(
+        (const int64_t[4]){g->batch, g->rows, g->columns, g->inner}, &g->row_block,
+        &g->column_block);
     g->row_blocks = ck_blocks(g->rows, g->row_block);
     g->column_blocks = ck_blocks(g->columns, g->column_block);
     g->units = g->batch * g->row_blocks * g->column_blocks;

@@ -75,6 +75,9 @@ extern const CKGemmKernels ck_gemm_neon_float, ck_gemm_neon_double;
 /// The kernels for this processor.
 const CKGemmKernels *ck_gemm_kernels(CKType type);
 
+/// Finds the blocks of a product of the sizes (batch, rows, columns, inner), from these alone.
+void ck_cut_product(const int64_t sizes[4], int64_t *row_block, int64_t *column_block);
+
 /// Vectors are at most this long, in elements: packed columns are counted in multiples of it.
 enum { CK_MOST_LANES = 16, CK_CACHE_LINE_FLOATS = 16 };
 

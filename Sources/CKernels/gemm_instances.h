@@ -11,6 +11,11 @@
 #define CK_TABLE_(a, b) ck_gemm_##a##_##b
 #define CK_TABLE(a, b) CK_TABLE_(a, b)
 
+#define GROUP 1
+#define UNIT REAL
+#define PANEL REAL
+#define MULTIPLY_ADD(sum, x, s) sum += x * s
+
 #define REAL float
 #define LANES (BYTES / 4)
 #include "gemm_tile.h"
@@ -30,3 +35,8 @@ const CKGemmKernels CK_TABLE(SET, REAL) = {
     LANES, MOST_ROWS, CK_NAME(multiply), CK_NAME(pack), CK_NAME(dots)};
 #undef REAL
 #undef LANES
+
+#undef GROUP
+#undef UNIT
+#undef PANEL
+#undef MULTIPLY_ADD

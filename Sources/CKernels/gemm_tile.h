@@ -2,8 +2,12 @@
 //
 // A template, included once for each element type and instruction set, with
 //   CK_NAME(x)    the name of x in this instance
-//   REAL          float or double
-//   LANES         elements of a vector
+//   REAL          the type of sums: float, double or int32_t
+//   UNIT          the type of the left operand's elements
+//   PANEL         what a lane of the right operand is: an element, or a pair of them
+//   GROUP         elements of such a lane
+//   MULTIPLY_ADD  sums += x × s for a lane x of the left operand and a vector s of the right one
+//   LANES         lanes of a vector
 //   MOST_ROWS     rows of a tile that is two vectors wide
 //   FOUR_ROWS     rows of a tile that is four vectors wide
 //   EIGHT_ROWS    rows of a tile that is eight vectors wide
@@ -14,7 +18,10 @@
 
 typedef REAL CK_NAME(Vector)
     __attribute__((vector_size(LANES * sizeof(REAL)), aligned(sizeof(REAL))));
+typedef PANEL CK_NAME(Lanes)
+    __attribute__((vector_size(LANES * sizeof(PANEL)), aligned(sizeof(PANEL))));
 #define Vector CK_NAME(Vector)
+#define Lanes CK_NAME(Lanes)
 
 /// Stores one vector of sums, or its first `width` elements, as the tile says.
 CK_INLINE void CK_NAME(finish)(
@@ -44,27 +51,28 @@ CK_INLINE void CK_NAME(finish)(
 /// `rows` × `vectors` sums in registers: both are constants where this is called. Three rows share
 /// a pointer, since an address may be a pointer plus once or twice the stride.
 CK_INLINE void CK_NAME(sum)(
-    const CKTile *t, int64_t row, int64_t column, const REAL *right, int64_t right_stride,
+    const CKTile *t, int64_t row, int64_t column, const PANEL *right, int64_t right_stride,
     int rows, int vectors) {
     Vector total[12][8];
     CK_UNROLL for (int i = 0; i < rows; i++) {
         CK_UNROLL for (int v = 0; v < vectors; v++) total[i][v] = (Vector){0};
     }
-    int64_t row_stride = t->left_row_stride, inner_stride = t->left_inner_stride;
+    int64_t row_stride = t->left_row_stride, inner_stride = t->left_inner_stride * GROUP;
     for (int64_t r = 0; r < t->run_count; r++) {
-        const REAL *left[4];
+        const UNIT *left[4];
         CK_UNROLL for (int g = 0; g * 3 < rows; g++) {
-            left[g] = (const REAL *)t->left + t->runs[r].left + (row + g * 3) * row_stride;
+            left[g] = (const UNIT *)t->left + t->runs[r].left + (row + g * 3) * row_stride;
         }
-        const REAL *b = right + t->runs[r].inner * right_stride;
+        const PANEL *b = right + t->runs[r].inner * right_stride;
         for (int64_t k = 0; k < t->run_length; k++) {
-            Vector s[8];
+            Lanes s[8];
             CK_UNROLL for (int v = 0; v < vectors; v++) {
-                s[v] = *(const Vector *)(b + v * LANES);
+                s[v] = *(const Lanes *)(b + v * LANES);
             }
             CK_UNROLL for (int i = 0; i < rows; i++) {
-                REAL x = left[i / 3][i % 3 * row_stride];
-                CK_UNROLL for (int v = 0; v < vectors; v++) total[i][v] += x * s[v];
+                PANEL x;
+                memcpy(&x, left[i / 3] + i % 3 * row_stride, sizeof x);
+                CK_UNROLL for (int v = 0; v < vectors; v++) MULTIPLY_ADD(total[i][v], x, s[v]);
             }
             b += right_stride;
             CK_UNROLL for (int g = 0; g * 3 < rows; g++) left[g] += inner_stride;
@@ -83,11 +91,11 @@ CK_INLINE void CK_NAME(sum)(
 }
 
 typedef void CK_NAME(Sum)(
-    const CKTile *t, int64_t row, int64_t column, const REAL *right, int64_t right_stride);
+    const CKTile *t, int64_t row, int64_t column, const PANEL *right, int64_t right_stride);
 
 #define CK_SUM(rows, vectors) \
     static void CK_NAME(sum_##rows##_##vectors)( \
-        const CKTile *t, int64_t row, int64_t column, const REAL *right, int64_t right_stride) { \
+        const CKTile *t, int64_t row, int64_t column, const PANEL *right, int64_t right_stride) { \
         CK_NAME(sum)(t, row, column, right, right_stride, rows, vectors); \
     }
 #define CK_SUMS(rows) CK_SUM(rows, 1) CK_SUM(rows, 2)
@@ -140,12 +148,12 @@ static void CK_NAME(multiply)(const CKTile *t) {
         int64_t left = t->columns - j;
         int power = most;
         while (power > 0 && left < ((int64_t)LANES << power)) power--;
-        const REAL *right = (const REAL *)t->panels;
+        const PANEL *right = (const PANEL *)t->panels;
         int64_t stride = (int64_t)LANES << power;
         if (is_packed) {
             right += t->panel_inner * j;
         } else if (left >= LANES) {
-            right = (const REAL *)t->right + j;
+            right = (const PANEL *)t->right + j;
             stride = t->right_stride;
         }
         for (int64_t i = 0; i < t->rows; i += height) {
@@ -156,4 +164,5 @@ static void CK_NAME(multiply)(const CKTile *t) {
 }
 
 #undef Vector
+#undef Lanes
 #endif

@@ -9,8 +9,6 @@
 #include "include/ck_pooling.h"
 
 enum { CK_POOL_LANES = 16 };
-typedef float CKPoolVector __attribute__((vector_size(64), aligned(4)));
-typedef int32_t CKPoolInts __attribute__((vector_size(64), aligned(4)));
 typedef uint8_t CKPoolBytes __attribute__((vector_size(16), aligned(1)));
 
 /// The elements `tap` ..< `tap` + `taps` of a window that lie inside along one axis, and the
@@ -29,12 +27,6 @@ CK_INLINE CKInside ck_inside(const CKWindow *w, int axis, int64_t place) {
     }
     int64_t end = room + 1 < w->size[axis] ? room + 1 : w->size[axis];
     return (CKInside){tap, end > tap ? end - tap : 0, corner + tap * dilation};
-}
-
-CK_INLINE CKPoolVector *ck_select(
-    CKPoolVector *into, const CKPoolInts *mask, const CKPoolVector *value) {
-    *into = (CKPoolVector)((*mask & (CKPoolInts)*value) | (~*mask & (CKPoolInts)*into));
-    return into;
 }
 
 #endif

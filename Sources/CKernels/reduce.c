@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "columns.h"
+#include "convert.h"
 
 static int64_t part_count(const CKReduceDescription *is) { return is->parts > 1 ? is->parts : 1; }
 
@@ -39,18 +40,53 @@ static int64_t part_count(const CKReduceDescription *is) { return is->parts > 1 
 #define NAME(x) int64_##x
 #include "reduce_kernels.h"
 
+#define T uint16_t
+#define V float
+#define VALUE(x) float32_##x
+#define LOAD float16_to_float
+#define STORE float_to_float16
+#define NAME(x) float16_##x
+#include "reduce_narrow.h"
+
+#define T uint16_t
+#define V float
+#define VALUE(x) float32_##x
+#define LOAD bfloat16_to_float
+#define STORE float_to_bfloat16
+#define NAME(x) bfloat16_##x
+#include "reduce_narrow.h"
+
+#define T int8_t
+#define V int32_t
+#define VALUE(x) int32_##x
+#define LOAD(x) (x)
+#define STORE(x) (x)
+#define NAME(x) int8_##x
+#include "reduce_narrow.h"
+
+#define T uint8_t
+#define V int32_t
+#define VALUE(x) int32_##x
+#define LOAD(x) (x)
+#define STORE(x) (x)
+#define NAME(x) uint8_##x
+#include "reduce_narrow.h"
+
 /// Calls the function of the element type.
 #define DISPATCH(type, function, ...) \
     switch (type) { \
     case CKTypeFloat32: float32_##function(__VA_ARGS__); break; \
     case CKTypeFloat64: float64_##function(__VA_ARGS__); break; \
+    case CKTypeFloat16: float16_##function(__VA_ARGS__); break; \
+    case CKTypeBfloat16: bfloat16_##function(__VA_ARGS__); break; \
+    case CKTypeInt8: int8_##function(__VA_ARGS__); break; \
+    case CKTypeUInt8: uint8_##function(__VA_ARGS__); break; \
     case CKTypeInt32: int32_##function(__VA_ARGS__); break; \
     default: int64_##function(__VA_ARGS__); break; \
     }
 
 bool ck_reduce_is_supported(const CKReduceDescription *is) {
-    bool has_type = is->type == CKTypeFloat32 || is->type == CKTypeFloat64
-        || is->type == CKTypeInt32 || is->type == CKTypeInt64;
+    bool has_type = is->type >= CKTypeFloat32 && is->type <= CKTypeInt64;
     bool has_sizes = is->outer >= 0 && is->reduced >= 0 && is->inner >= 0;
     bool has_parts = is->parts >= 0 && is->parts <= INT32_MAX;
     bool finds_index = is->reduction >= CKReductionIndexOfMaximum;

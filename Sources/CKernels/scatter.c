@@ -5,29 +5,39 @@
 #include <string.h>
 
 #include "columns.h"
+#include "convert.h"
 #include "include/ck_move.h"
 #include "indexed.h"
 
-#define SCATTER_ROWS(T) \
+/// Adds elements of type T, each converted by LOAD, to sums of type V.
+#define SCATTER_ROWS(T, V, LOAD) \
     { \
         const T *x = (const T *)s->updates + c.outer * s->count * s->inner; \
-        T *y = (T *)s->destination + c.outer * s->size * s->inner; \
+        V *y = (V *)s->destination + c.outer * s->size * s->inner; \
         for (int64_t i = 0; i < s->size; i++) { \
-            memset(y + i * s->inner + c.first, 0, (size_t)(c.last - c.first) * sizeof(T)); \
+            memset(y + i * s->inner + c.first, 0, (size_t)(c.last - c.first) * sizeof(V)); \
         } \
         for (int64_t i = 0; i < s->count; i++) { \
-            T *row = y + index_at(s->indices, s->index_type, i, s->size) * s->inner; \
+            V *row = y + index_at(s->indices, s->index_type, i, s->size) * s->inner; \
             CK_VECTORIZE for (int64_t j = c.first; j < c.last; j++) { \
-                row[j] += x[i * s->inner + j]; \
+                row[j] += (V)LOAD(x[i * s->inner + j]); \
             } \
         } \
+        break; \
     }
 
 CK_CLONES static void scatter_columns(const CKScatter *s, int64_t begin, int64_t end) {
     while (begin < end) {
         Columns c = next_columns(&begin, end, s->inner);
-        if (s->type == CKTypeFloat32) SCATTER_ROWS(float)
-        else SCATTER_ROWS(double)
+        switch (s->type) {
+        case CKTypeFloat32: SCATTER_ROWS(float, float, )
+        case CKTypeFloat64: SCATTER_ROWS(double, double, )
+        case CKTypeFloat16: SCATTER_ROWS(uint16_t, float, float16_to_float)
+        case CKTypeBfloat16: SCATTER_ROWS(uint16_t, float, bfloat16_to_float)
+        case CKTypeInt32: SCATTER_ROWS(uint32_t, uint32_t, )
+        case CKTypeInt64: SCATTER_ROWS(uint64_t, uint64_t, )
+        default: SCATTER_ROWS(uint8_t, uint8_t, )
+        }
     }
 }
 

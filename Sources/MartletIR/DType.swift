@@ -25,6 +25,18 @@ public enum DType: String, CaseIterable, Sendable, Codable {
     /// Whether the type holds whole numbers (`bool` is not one).
     public var isInteger: Bool { !isFloating && self != .bool }
 
+    /// Whether an element is a whole number of eight bits.
+    package var isByte: Bool { self == .int8 || self == .uint8 }
+
+    /// The type in which elements of 8 and 16 bits are added up; others stay in their own.
+    package var wide: DType {
+        switch self {
+        case .float16, .bfloat16: .float32
+        case .int8, .uint8: .int32
+        case .bool, .int32, .int64, .float32, .float64: self
+        }
+    }
+
     /// The values that an integer type can hold; `nil` for floating types and `bool`.
     public var integerRange: ClosedRange<Int64>? {
         switch self {

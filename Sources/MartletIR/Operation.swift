@@ -32,10 +32,17 @@ extension Operation {
         (other as? Self) == self
     }
 
-    /// The attributes as printed: `stride: 2, padding: same`.
+    /// The attributes as printed: `stride: 2, padding: same`; those that are `nil` are left out.
     public var attributes: String {
         Mirror(reflecting: self).children
-            .map { "\($0.label ?? "value"): \($0.value)" }
+            .compactMap { label, value in
+                let content = Mirror(reflecting: value)
+                let isOptional = content.displayStyle == .optional
+                guard let shown = isOptional ? content.children.first?.value : value else {
+                    return nil
+                }
+                return "\(label ?? "value"): \(shown)"
+            }
             .joined(separator: ", ")
     }
 }

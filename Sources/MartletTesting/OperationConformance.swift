@@ -35,10 +35,11 @@ public struct OperationConformance: Sendable {
 
     /// Where an executor's result differs from the reference kernel's if NaN and infinities stand among the operands.
     package func extremeProblems(of sample: OperationSample) throws -> [String] {
-        guard sample.acceptedTypes.contains(.float32) else { return [] }
-        return try sample.extremeOperands(as: .float32).flatMap { what, operands in
-            try Application(sample, .float32, operands).problems(with: executors)
-                .map { "\(what): \($0)" }
+        try sample.extremeTypes.flatMap { dtype in
+            try sample.extremeOperands(as: dtype).flatMap { what, operands in
+                try Application(sample, dtype, operands).problems(with: executors)
+                    .map { "\(what): \($0)" }
+            }
         }
     }
 

@@ -83,10 +83,10 @@ struct FilteredImages {
                 bias.withUnsafeBufferPointer { bias in
                     result.withUnsafeMutableBufferPointer { result in
                         scratch.withUnsafeMutableBufferPointer { scratch in
-                            slide.source = source.baseAddress
-                            slide.filters = filters.baseAddress
-                            slide.bias = isFinished ? bias.baseAddress : nil
-                            slide.result = result.baseAddress
+                            slide.source = UnsafeRawPointer(source.baseAddress)
+                            slide.filters = UnsafeRawPointer(filters.baseAddress)
+                            slide.bias = isFinished ? UnsafeRawPointer(bias.baseAddress) : nil
+                            slide.result = UnsafeMutableRawPointer(result.baseAddress)
                             slide.scratch = scratch.baseAddress
                             runUnits(
                                 &slide, slide.units, inOneRange: inOneRange, ck_convolution_run)
@@ -116,10 +116,12 @@ struct FilteredImages {
             seed.withUnsafeBufferPointer { seed in
                 partials.withUnsafeMutableBufferPointer { partials in
                     scratch.withUnsafeMutableBufferPointer { scratch in
-                        gradient.image = image.baseAddress
-                        gradient.seed = seed.baseAddress
-                        gradient.filters = partials.baseAddress
-                        gradient.bias = partials.baseAddress.map { $0 + filters.count }
+                        gradient.image = UnsafeRawPointer(image.baseAddress)
+                        gradient.seed = UnsafeRawPointer(seed.baseAddress)
+                        gradient.filters = UnsafeMutableRawPointer(partials.baseAddress)
+                        gradient.bias = partials.baseAddress.map {
+                            UnsafeMutableRawPointer($0 + filters.count)
+                        }
                         gradient.scratch = scratch.baseAddress
                         runUnits(
                             &gradient, gradient.parts, inOneRange: inOneRange,
@@ -131,7 +133,7 @@ struct FilteredImages {
         result.withUnsafeMutableBufferPointer { result in
             partials.withUnsafeBufferPointer { partials in
                 var sum = CKSumParts(
-                    parts: Int64(parts), stride: Int64(count), count: Int64(count),
+                    type: .float32, parts: Int64(parts), stride: Int64(count), count: Int64(count),
                     partials: partials.baseAddress, result: result.baseAddress)
                 runUnits(
                     &sum, Int64((count + 1023) / 1024), inOneRange: inOneRange, ck_sum_parts_run)

@@ -74,8 +74,8 @@ struct PooledImages {
         image.withUnsafeBufferPointer { image in
             result.withUnsafeMutableBufferPointer { result in
                 notes.withUnsafeMutableBufferPointer { notes in
-                    pooling.image = image.baseAddress
-                    pooling.result = result.baseAddress
+                    pooling.image = UnsafeRawPointer(image.baseAddress)
+                    pooling.result = UnsafeMutableRawPointer(result.baseAddress)
                     pooling.notes = notes.baseAddress
                     let units = ck_pooling_units(&pooling.window)
                     runUnits(&pooling, units, inOneRange: inOneRange, run)
@@ -93,9 +93,9 @@ struct PooledImages {
         seed.withUnsafeBufferPointer { seed in
             notes.withUnsafeBufferPointer { notes in
                 result.withUnsafeMutableBufferPointer { result in
-                    gradient.seed = seed.baseAddress
+                    gradient.seed = UnsafeRawPointer(seed.baseAddress)
                     gradient.notes = notes.baseAddress
-                    gradient.gradient = result.baseAddress
+                    gradient.gradient = UnsafeMutableRawPointer(result.baseAddress)
                     let units = ck_pooling_gradient_units(&gradient.window)
                     runUnits(&gradient, units, inOneRange: inOneRange, run)
                 }

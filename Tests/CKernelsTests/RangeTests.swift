@@ -177,7 +177,7 @@ import Testing
         defer { arena.free() }
         let source = arena.copy(scrambled(shape.0 * shape.1 * shape.2 * 2, 0.99...1.01))
         let count = shape.0 * shape.2
-        for type in [CKType.float32, .float64, .int32, .int64] {
+        for type in CKType.numbers {
             for parts in reduction == .indexOfMaximum ? [1] : [1, 7] {
                 let partials = arena.space(parts * count * 8)
                 let isIndex = reduction == .indexOfMaximum
@@ -187,7 +187,7 @@ import Testing
                         reduction: reduction, type: type, outer: Int64(shape.0),
                         reduced: Int64(shape.1), inner: Int64(shape.2), scale: 0.5,
                         source: source, destination: memory, parts: Int64(parts),
-                        partials: partials)
+                        partials: partials, is_wide: false)
                     let units = ck_reduce_units(&description)
                     cut.run(ck_reduce_run, on: description, units: units)
                     if parts > 1 {
@@ -220,4 +220,11 @@ import Testing
             return 5
         }
     }
+}
+
+extension CKType {
+    /// All element types but truth values.
+    static let numbers: [CKType] = [
+        .float32, .float64, .float16, .bfloat16, .int8, .uInt8, .int32, .int64,
+    ]
 }

@@ -18,7 +18,7 @@ import Testing
         var description = CKReduceDescription(
             reduction: reduction, type: .float32, outer: Int64(shape.0), reduced: Int64(shape.1),
             inner: Int64(shape.2), scale: scale, source: arena.copy(x), destination: result,
-            parts: Int64(parts), partials: arena.space(parts * count * 4))
+            parts: Int64(parts), partials: arena.space(parts * count * 4), is_wide: false)
         #expect(ck_reduce_is_supported(&description))
         #expect(Cut.whole.run(ck_reduce_run, on: description, units: ck_reduce_units(&description)))
         if parts > 1 {
@@ -77,7 +77,7 @@ import Testing
         #expect(ck_reduce_is_supported(&description))
         description.reduction = .indexOfMaximum
         #expect(!ck_reduce_is_supported(&description))
-        description.type = .float16
+        description.type = .bool
         (description.reduction, description.parts) = (.sum, 1)
         #expect(!ck_reduce_is_supported(&description))
     }

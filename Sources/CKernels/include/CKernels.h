@@ -20,9 +20,11 @@
 #include "ck_random.h"
 #include "ck_matmul.h"
 #include "ck_gemm.h"
+#include "ck_gemm_pairs.h"
 #include "ck_convolution.h"
 #include "ck_convolve.h"
 #include "ck_pooling.h"
+#include "ck_sort.h"
 #include "ck_sum_parts.h"
 #include "ck_pooling.h"
 

@@ -81,7 +81,8 @@ int64_t ck_gather_bytes_units(const CKGatherBytes *gather);
 int32_t ck_gather_bytes_run(void *gather, int64_t begin, int64_t end, int32_t lane);
 
 /// The gradient of a gather: zeros [outer, size, inner], to which slices are added in the order
-/// of the indices. Type: float32 or float64. Units: blocks of columns of the slices, never the
+/// of the indices. Type: all but booleans; integers wrap around, and 16-bit elements are added up in
+/// float32, which is what `destination` holds then. Units: blocks of columns of the slices, never the
 /// indices, so that each element is added to by one thread in their order.
 typedef struct CKScatter {
     CKType type, index_type;
@@ -93,8 +94,8 @@ int64_t ck_scatter_units(const CKScatter *scatter);
 int32_t ck_scatter_run(void *scatter, int64_t begin, int64_t end, int32_t lane);
 
 /// One index for each place: [outer, size, inner] and indices [outer, count, inner].
-/// `is_scatter`: adds `source` (like the indices) into zeros (like the array) instead; then the
-/// type must be float32 or float64. Otherwise only the type's size matters. Units: blocks of columns.
+/// `is_scatter`: adds `source` (like the indices) into zeros (like the array) instead, in the types of
+/// `CKScatter`. Otherwise only the type's size matters. Units: blocks of columns.
 typedef struct CKAlong {
     CKType type, index_type;
     bool is_scatter;

@@ -25,9 +25,10 @@ CK_ENUM(CKReduction, int32_t) {
     CKReductionIndexOfMaximum, CKReductionIndexOfMinimum,
 } CKReduction;
 
-/// Type: float32, float64, int32 or int64. The order of summation depends on the sizes and the
-/// number of parts only. An empty range gives 0, 1, −∞ or ∞ (integers: the extreme values); there
-/// is no index in it.
+/// Type: all but booleans. Elements of 8 and 16 bits are folded in int32 and float32, the type of
+/// `partials` then. So are the results if `is_wide`; otherwise they are rounded (or wrap) in the end.
+/// The order of summation depends on the sizes and the number of parts only. An empty range gives 0,
+/// 1, −∞ or ∞ (integers: the extreme values of what they are folded in); there is no index in it.
 typedef struct CKReduceDescription {
     CKReduction reduction;
     CKType type;
@@ -39,6 +40,7 @@ typedef struct CKReduceDescription {
     /// Parts of the reduced axis; 0 or 1: none. Reductions to indices have none.
     int64_t parts;
     void *partials;
+    bool is_wide;
 } CKReduceDescription;
 
 /// Whether there is a kernel for it.
@@ -50,7 +52,8 @@ int32_t ck_reduce_run(void *description, int64_t begin, int64_t end, int32_t lan
 int64_t ck_reduce_combine_units(const CKReduceDescription *description);
 int32_t ck_reduce_combine_run(void *description, int64_t begin, int64_t end, int32_t lane);
 
-/// Running sums along the middle axis of [outer, size, inner]. Types as above.
+/// Running sums along the middle axis of [outer, size, inner]. Types as above; the sums of narrow
+/// elements are kept in the wide type, and rounded as they are stored.
 /// Units: blocks of columns.
 typedef struct CKCumulate {
     CKType type;

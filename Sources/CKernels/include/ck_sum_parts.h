@@ -7,12 +7,13 @@
 /// A unit of a sum of parts has so many elements.
 enum { CK_SUM_BLOCK = 1024 };
 
-/// result[i] = Σ partials[p × stride + i], float32, in the order of the parts: the result does not
+/// result[i] = Σ partials[p × stride + i], float32 or float64, in the order of the parts: the result does not
 /// depend on who adds. There are ⌈count / 1024⌉ units. `result` may be the first part.
 typedef struct CKSumParts {
+    CKType type;
     int64_t parts, stride, count;
-    const float *partials;
-    float *result;
+    const void *partials;
+    void *result;
 } CKSumParts;
 int32_t ck_sum_parts_run(void *sum, int64_t begin, int64_t end, int32_t lane);
 

@@ -34,8 +34,7 @@ struct MatMulProblem {
 
     /// About how long one thread takes with a good kernel.
     var nanoseconds: Double {
-        let slowness = result.dtype == .float32 ? 1.0 : 8.0
-        return slowness * Double(2 * batch * rows) * Double(columns * inner)
+        Speed.slowness(left.dtype) * Double(2 * batch * rows) * Double(columns * inner)
             / Speed.flopsPerNanosecond
     }
 }
@@ -52,6 +51,7 @@ struct ConvolutionProblem {
 
     let name: String
     let goal: Goal
+    let types: ConvolutionTypes
     let window: Window
     let groups: Int
     /// [batch, spatial…, channels].
@@ -66,7 +66,8 @@ struct ConvolutionProblem {
     /// About how long one thread takes with a good kernel.
     var nanoseconds: Double {
         let perElement = Double(2 * filters.count / max(filters[-1], 1))
-        return Double(result.count) * perElement / Speed.flopsPerNanosecond
+        return Speed.slowness(types.operands) * Double(result.count) * perElement
+            / Speed.flopsPerNanosecond
     }
 }
 
@@ -76,4 +77,14 @@ enum Speed {
     static let flopsPerNanosecond = 200.0
     /// Bytes that a step reads or writes in the caches.
     static let bytesPerNanosecond = 20.0
+
+    /// How much longer products of other types take than those of float32.
+    static func slowness(_ dtype: DType) -> Double {
+        switch dtype {
+        case .float32: 1
+        case .bfloat16, .int8, .uint8: 0.5
+        case .float64: 2
+        default: 8
+        }
+    }
 }

@@ -10,12 +10,14 @@ struct PartialSums {
     let partials: View
     let total: View
 
-    /// Sums of `count` numbers; the total goes to `result`, or to memory of its own.
-    init(_ plan: PlanBuilder, parts: Int, count: Int, into result: View?) {
+    /// Sums of `count` numbers, float32 or float64; the total goes to `result`, or to memory of its own.
+    init(
+        _ plan: PlanBuilder, parts: Int, count: Int, into result: View?, dtype: DType = .float32
+    ) {
         self.parts = parts
         self.count = count
-        total = result ?? plan.temporary(TensorType([count], .float32))
-        partials = parts == 1 ? total : plan.temporary(TensorType([parts * count], .float32))
+        total = result ?? plan.temporary(TensorType([count], dtype))
+        partials = parts == 1 ? total : plan.temporary(TensorType([parts * count], dtype))
     }
 
     /// The step that adds the parts.
@@ -23,6 +25,7 @@ struct PartialSums {
         guard parts > 1 else { return }
         let (partials, total) = (partials, total)
         var sum = CKSumParts()
+        sum.type = CKType(total.dtype)
         sum.parts = Int64(parts)
         sum.stride = Int64(count)
         sum.count = Int64(count)
@@ -32,8 +35,8 @@ struct PartialSums {
             nanoseconds: Double(partials.byteCount) / Speed.bytesPerNanosecond,
             { ck_sum_parts_run($0, $1, $2, $3) }
         ) { sum, memory in
-            sum.partials = memory.floats(partials)
-            sum.result = memory.mutableFloats(total)
+            sum.partials = UnsafeRawPointer(memory[partials])
+            sum.result = memory[total]
         }
     }
 }

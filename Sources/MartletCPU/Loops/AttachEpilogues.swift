@@ -18,10 +18,13 @@ struct AttachEpilogues {
 
     private static func attachEpilogue(to node: Int, _ units: inout UnitGraph) {
         let instructions = units.graph.instructions
-        guard instructions[node].type.dtype == .float32 else { return }
+        let (dtype, isPooling) = (
+            instructions[node].type.dtype, instructions[node].operation is MaxPooling
+        )
+        guard dtype == .float32 || (isPooling && dtype.isFloating) else { return }
         var epilogue = Riders.Epilogue(result: node)
         // An addition of two products rides on the first alone, with the second as its bias.
-        if !(instructions[node].operation is MaxPooling), let user = units.onlyUser(of: node),
+        if !isPooling, let user = units.onlyUser(of: node),
             units.units[units.unitOf[user]].nodes == [user],
             let bias = bias(addedBy: user, to: node, instructions)
         {

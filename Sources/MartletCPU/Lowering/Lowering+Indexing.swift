@@ -4,14 +4,19 @@ import MartletIR
 import MartletTensor
 
 extension Lowering {
-    private func hasFastIndices(_ node: Int) -> Bool {
-        let indices = plan.type(graph.instructions[node].operands[1]).dtype
-        return indices == .int32 || indices == .int64
+    /// The indices of an operation, as int32 or int64.
+    private func indices(_ node: Int) -> View {
+        let value = graph.instructions[node].operands[1]
+        return plan.type(value).dtype == .int32 ? plan.dense(value) : plan.dense(value, as: .int64)
     }
 
-    private func hasFastSums(_ node: Int) -> Bool {
-        let dtype = plan.type(node).dtype
-        return hasFastIndices(node) && (dtype == .float32 || dtype == .float64)
+    /// Where sums at indices are made: elements of 16 bits are added up in float32 and rounded afterwards.
+    private func sums(_ node: Int) -> (sums: View, result: View) {
+        let result = plan.result(node)
+        guard result.dtype.isFloating, result.dtype.wide != result.dtype else {
+            return (result, result)
+        }
+        return (plan.temporary(TensorType(Shape(result.sizes), result.dtype.wide)), result)
     }
 
     /// A step that ends the program if an index is outside an axis: what comes after may trust them.
@@ -32,10 +37,9 @@ extension Lowering {
     }
 
     func lowerTake(_ operation: Take, _ node: Int) -> Bool {
-        guard hasFastIndices(node) else { return false }
         let operands = graph.instructions[node].operands
         let axis = AxisView(plan.type(operands[0]).shape, axis: operation.axis)
-        let (source, indices) = (plan.dense(operands[0]), plan.dense(operands[1]))
+        let (source, indices) = (plan.dense(operands[0]), indices(node))
         let result = plan.result(node)
         emitCheck(operation.name, indices, size: axis.size)
         var gather = CKGather()
@@ -58,41 +62,40 @@ extension Lowering {
     }
 
     func lowerScatterAdd(_ operation: ScatterAdd, _ node: Int) -> Bool {
-        guard hasFastSums(node) else { return false }
-        let operands = graph.instructions[node].operands
+        guard plan.type(node).dtype != .bool else { return false }
         let axis = AxisView(plan.type(node).shape, axis: operation.axis)
-        let (updates, indices) = (plan.dense(operands[0]), plan.dense(operands[1]))
-        let result = plan.result(node)
+        let updates = plan.dense(graph.instructions[node].operands[0])
+        let (indices, (sums, result)) = (indices(node), sums(node))
         emitCheck(operation.name, indices, size: axis.size)
         var scatter = CKScatter()
-        scatter.type = CKType(result.dtype)
+        scatter.type = CKType(updates.dtype)
         scatter.index_type = CKType(indices.dtype)
         scatter.outer = Int64(axis.outer)
         scatter.size = Int64(axis.size)
         scatter.count = Int64(indices.count)
         scatter.inner = Int64(axis.inner)
         plan.emit(
-            operation.name, reads: [updates, indices], writes: [result], scatter,
+            operation.name, reads: [updates, indices], writes: [sums], scatter,
             units: { ck_scatter_units($0) },
-            nanoseconds: nanoseconds(moving: result.byteCount + 3 * updates.byteCount),
+            nanoseconds: nanoseconds(moving: sums.byteCount + 3 * updates.byteCount),
             { ck_scatter_run($0, $1, $2, $3) }
         ) { scatter, memory in
             scatter.updates = UnsafeRawPointer(memory[updates])
             scatter.indices = UnsafeRawPointer(memory[indices])
-            scatter.destination = memory[result]
+            scatter.destination = memory[sums]
         }
+        if sums != result { plan.emitConversion(from: sums, to: result) }
         return true
     }
 
     func lowerTakeAlong(_ operation: TakeAlong, _ node: Int) -> Bool {
-        guard hasFastIndices(node) else { return false }
         let size = plan.type(graph.instructions[node].operands[0]).shape.sizes[operation.axis]
         lowerAlong(operation.name, node, axis: operation.axis, size: size, isScatter: false)
         return true
     }
 
     func lowerScatterAlong(_ operation: ScatterAlongAdd, _ node: Int) -> Bool {
-        guard hasFastSums(node) else { return false }
+        guard plan.type(node).dtype != .bool else { return false }
         lowerAlong(
             operation.name, node, axis: operation.axis, size: operation.size, isScatter: true)
         return true
@@ -101,11 +104,12 @@ extension Lowering {
     private func lowerAlong(_ name: String, _ node: Int, axis: Int, size: Int, isScatter: Bool) {
         let operands = graph.instructions[node].operands
         let places = AxisView(plan.type(operands[1]).shape, axis: axis)
-        let (source, indices) = (plan.dense(operands[0]), plan.dense(operands[1]))
+        let (source, indices) = (plan.dense(operands[0]), indices(node))
         let result = plan.result(node)
+        let target = isScatter ? sums(node).sums : result
         emitCheck(name, indices, size: size)
         var along = CKAlong()
-        along.type = CKType(result.dtype)
+        along.type = CKType(source.dtype)
         along.index_type = CKType(indices.dtype)
         along.is_scatter = isScatter
         along.outer = Int64(places.outer)
@@ -113,15 +117,16 @@ extension Lowering {
         along.count = Int64(places.size)
         along.inner = Int64(places.inner)
         plan.emit(
-            name, reads: [source, indices], writes: [result], along,
+            name, reads: [source, indices], writes: [target], along,
             units: { ck_along_units($0) },
-            nanoseconds: Double(indices.count) * 2 + nanoseconds(moving: result.byteCount),
+            nanoseconds: Double(indices.count) * 2 + nanoseconds(moving: target.byteCount),
             { ck_along_run($0, $1, $2, $3) }
         ) { along, memory in
             along.source = UnsafeRawPointer(memory[source])
             along.indices = UnsafeRawPointer(memory[indices])
-            along.destination = memory[result]
+            along.destination = memory[target]
         }
+        if target != result { plan.emitConversion(from: target, to: result) }
     }
 }
 

@@ -19,7 +19,7 @@ extension Lowering {
         let cut = MatMulProblem(
             name: product.name, left: left, right: right, result: partials, bias: nil,
             isRectified: false)
-        guard try plan.kernels.contains(where: { try $0.emit(cut, in: plan) }) else { return false }
+        guard try emit(cut) else { return false }
         var sum = CKSumProducts()
         (sum.parts, sum.rows, sum.columns) = (Int64(parts), Int64(rows), Int64(columns))
         sum.is_rectified = product.isRectified

@@ -111,7 +111,7 @@ extension Lowering {
             PlannedStep(
                 name: loops[0].code.hasFolds ? "rows" : "loop", reads: reads,
                 writes: writes + (scratch.map { [$0] } ?? []), lends: loops.flatMap(\.loans),
-                work: work
+                kernel: "loop", work: work
             ) { memory in
                 let segments = loops.indices.map { index in
                     LoopKernel.Segment(

@@ -20,7 +20,28 @@ extension Lowering {
         if problem.right.strides[0] == 0 || problem.batch == 1 { problem.makeTall() }
         if plan.rounds != nil { return try emitInLoop(problem) }
         if try emitInnerParts(problem) { return true }
-        return try plan.kernels.contains { try $0.emit(problem, in: plan) }
+        return try emit(problem)
+    }
+
+    /// By the first provider that takes the element types, or in the wide type of the operands.
+    func emit(_ product: MatMulProblem) throws -> Bool {
+        if try plan.kernels.contains(where: { try $0.emit(product, in: plan) }) { return true }
+        let wide = product.left.dtype.wide
+        guard wide != product.left.dtype, product.bias == nil || wide == product.result.dtype
+        else { return false }
+        var widened = product
+        widened.left = plan.converted(product.left, to: wide)
+        widened.right = plan.converted(product.right, to: wide)
+        if product.result.dtype != wide {
+            widened.result = plan.temporary(TensorType(Shape(product.result.sizes), wide))
+        }
+        guard try plan.kernels.contains(where: { try $0.emit(widened, in: plan) }) else {
+            return false
+        }
+        if widened.result != product.result {
+            plan.emitConversion(from: widened.result, to: product.result)
+        }
+        return true
     }
 
     /// A product in the body of a loop: of few rows, as a rule, with weights that stay in the cache from round to round.
@@ -32,10 +53,11 @@ extension Lowering {
             // Weights that are transposed are copied once, before the loop.
             problem.right = copied(problem.right)
         }
-        let isMovable = problem.result.dtype == .float32 || problem.result.dtype == .float64
+        let dtype = problem.left.dtype
+        let isMovable = dtype == problem.result.dtype && (dtype == .float32 || dtype == .float64)
         if isMovable, try BuiltInKernels().emit(problem, in: plan) { return true }
         if problem.left.motion != 0 { problem.left = copied(problem.left) }
-        return try plan.kernels.contains { try $0.emit(problem, in: plan) }
+        return try emit(problem)
     }
 
     private func copied(_ view: View) -> View {

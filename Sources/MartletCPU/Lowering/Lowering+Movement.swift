@@ -45,17 +45,7 @@ extension Lowering {
     func lowerPad(_ operation: Pad, _ node: Int) -> Bool {
         let source = plan.view(graph.instructions[node].operands[0])
         let result = plan.result(node)
-        let element = HostTensor([operation.value], shape: .scalar, dtype: result.dtype)
-        var splat = CKSplat()
-        splat.count = Int64(result.count)
-        splat.element_size = Int64(result.dtype.byteCount)
-        splat.bits = element.withUnsafeBytes { bytes in
-            bytes.enumerated().reduce(UInt64(0)) { $0 | UInt64($1.element) << (8 * $1.offset) }
-        }
-        plan.emit(
-            operation.name, reads: [], writes: [result], splat, units: { ck_splat_units($0) },
-            nanoseconds: nanoseconds(moving: result.byteCount), { ck_splat_run($0, $1, $2, $3) }
-        ) { splat, memory in splat.destination = memory[result] }
+        emitFill(operation.name, result, operation.value)
         var part = result
         part.sizes = source.sizes
         for axis in result.sizes.indices {
@@ -64,6 +54,21 @@ extension Lowering {
         }
         plan.emitCopy(from: source, to: part)
         return true
+    }
+
+    /// The same value everywhere.
+    func emitFill(_ name: String, _ result: View, _ value: Double) {
+        let element = HostTensor([value], shape: .scalar, dtype: result.dtype)
+        var splat = CKSplat()
+        splat.count = Int64(result.count)
+        splat.element_size = Int64(result.dtype.byteCount)
+        splat.bits = element.withUnsafeBytes { bytes in
+            bytes.enumerated().reduce(UInt64(0)) { $0 | UInt64($1.element) << (8 * $1.offset) }
+        }
+        plan.emit(
+            name, reads: [], writes: [result], splat, units: { ck_splat_units($0) },
+            nanoseconds: nanoseconds(moving: result.byteCount), { ck_splat_run($0, $1, $2, $3) }
+        ) { splat, memory in splat.destination = memory[result] }
     }
 
     func lowerRandom(_ node: Int, _ stream: UInt64, isNormal: Bool) -> Bool {

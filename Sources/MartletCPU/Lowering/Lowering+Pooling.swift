@@ -5,16 +5,14 @@ import MartletTensor
 
 // By our own kernels, whoever multiplies and convolves: a library's lets NaN vanish.
 extension Lowering {
-    private func isSupported(_ node: Int, _ window: Window, _ image: Shape, _ result: Shape) -> Bool
-    {
-        plan.type(node).dtype == .float32 && (1...3).contains(window.size.count)
-            && image.count > 0 && result.count > 0
+    private func isSupported(_ window: Window, _ image: Shape, _ result: Shape) -> Bool {
+        (1...3).contains(window.size.count) && image.count > 0 && result.count > 0
     }
 
     func lowerMaxPooling(_ operation: MaxPooling, _ node: Int) -> Bool {
         let operand = graph.instructions[node].operands[0]
         let (image, shape) = (plan.type(operand).shape, plan.type(node).shape)
-        guard isSupported(node, operation.window, image, shape) else { return false }
+        guard isSupported(operation.window, image, shape) else { return false }
         let riders = units.riders(of: node)
         var notes: View?
         if riders.makesNotes {
@@ -50,6 +48,7 @@ extension Lowering {
         kernel.window = CKWindow(window, image: Shape(image.sizes), result: Shape(result.sizes))
         kernel.channels = Int64(image.sizes[image.sizes.count - 1])
         kernel.is_rectified = isRectified
+        kernel.type = CKType(result.dtype)
         plan.emit(
             name, reads: [image], writes: [result] + (notes.map { [$0] } ?? []), kernel,
             units: {
@@ -57,8 +56,8 @@ extension Lowering {
             },
             nanoseconds: nanoseconds(moving: image.byteCount + result.byteCount), run
         ) { kernel, memory in
-            kernel.image = memory.floats(image)
-            kernel.result = memory.mutableFloats(result)
+            kernel.image = UnsafeRawPointer(memory[image])
+            kernel.result = memory[result]
             kernel.notes = notes.map { memory[$0].assumingMemoryBound(to: UInt8.self) }
         }
     }
@@ -66,7 +65,7 @@ extension Lowering {
     func lowerMaxPoolingGradient(_ operation: MaxPoolingGradient, _ node: Int) -> Bool {
         let operands = graph.instructions[node].operands
         let (image, pooled) = (plan.type(node).shape, plan.type(operands[1]).shape)
-        guard isSupported(node, operation.window, image, pooled) else { return false }
+        guard isSupported(operation.window, image, pooled) else { return false }
         let forward = units.riders(of: node).notesOf ?? node
         if plan.poolingNotes[forward] == nil {
             guard let notes = makeNotes(operation.window, image, pooled, of: forward) else {
@@ -86,7 +85,7 @@ extension Lowering {
     func lowerAveragePooling(_ operation: AveragePooling, _ node: Int) -> Bool {
         let operand = graph.instructions[node].operands[0]
         let shape = plan.type(node).shape
-        guard isSupported(node, operation.window, plan.type(operand).shape, shape) else {
+        guard isSupported(operation.window, plan.type(operand).shape, shape) else {
             return false
         }
         emitPooling(
@@ -98,7 +97,7 @@ extension Lowering {
     func lowerAverageGradient(_ operation: AveragePoolingGradient, _ node: Int) -> Bool {
         let seed = graph.instructions[node].operands[0]
         let shape = plan.type(node).shape
-        guard isSupported(node, operation.window, shape, plan.type(seed).shape) else {
+        guard isSupported(operation.window, shape, plan.type(seed).shape) else {
             return false
         }
         emitGradient(
@@ -113,6 +112,7 @@ extension Lowering {
     ) {
         let result = plan.result(node)
         var kernel = CKPoolingGradient()
+        kernel.type = CKType(result.dtype)
         kernel.window = CKWindow(window, image: Shape(result.sizes), result: Shape(seed.sizes))
         kernel.channels = Int64(seed.sizes[seed.sizes.count - 1])
         plan.emit(
@@ -122,11 +122,11 @@ extension Lowering {
                     UnsafeRawPointer($0).assumingMemoryBound(to: CKWindow.self))
             }, nanoseconds: nanoseconds(moving: seed.byteCount + result.byteCount), run
         ) { kernel, memory in
-            kernel.seed = memory.floats(seed)
+            kernel.seed = UnsafeRawPointer(memory[seed])
             kernel.notes = notes.map {
                 UnsafePointer(memory[$0].assumingMemoryBound(to: UInt8.self))
             }
-            kernel.gradient = memory.mutableFloats(result)
+            kernel.gradient = memory[result]
         }
     }
 }

@@ -6,8 +6,13 @@ import MartletTensor
 extension Lowering {
     /// Reductions over runs of neighbouring axes: one kernel for each run, the last first.
     func lowerReduction(_ operation: any Reduction, _ node: Int) -> Bool {
-        guard let reduction = CKReduction(operation), isReducible(plan.type(node).dtype) else {
-            return false
+        let operand = plan.type(graph.instructions[node].operands[0])
+        guard let reduction = CKReduction(operation), operand.dtype != .bool else { return false }
+        if operand.shape.count == 0, operand.dtype.isByte {
+            // The extremes of nothing are those of the type, not of what bytes are folded in.
+            let empty = operation.fold([], in: operand.dtype.integerRange ?? 0...0)
+            emitFill(operation.name, plan.result(node), Double(empty))
+            return true
         }
         var source = plan.dense(graph.instructions[node].operands[0])
         let result = plan.result(node)
@@ -23,16 +28,15 @@ extension Lowering {
                 sizes[run.upperBound...].reduce(1, *)
             )
             sizes.removeSubrange(run)
+            // Narrow elements are folded in wide ones from the first run to the last.
+            let isLast = runs.isEmpty && (source.dtype == result.dtype)
             let target =
-                runs.isEmpty ? result : plan.temporary(TensorType(Shape(sizes), source.dtype))
+                isLast ? result : plan.temporary(TensorType(Shape(sizes), source.dtype.wide))
             emit(reduction, shape, from: source, to: target)
             source = target
         }
+        if source != result { plan.emitConversion(from: source, to: result) }
         return true
-    }
-
-    private func isReducible(_ dtype: DType) -> Bool {
-        [.float32, .float64, .int32, .int64].contains(dtype)
     }
 
     /// Neighbouring axes as ranges.
@@ -60,6 +64,7 @@ extension Lowering {
         kernel.reduced = Int64(shape.reduced)
         kernel.inner = Int64(shape.inner)
         kernel.scale = 1
+        kernel.is_wide = target.dtype != source.dtype && target.dtype == source.dtype.wide
         let nanoseconds = nanoseconds(moving: source.byteCount)
         let alone = plan.tiling.tiles(
             units: Int(ck_reduce_units(&kernel)), nanoseconds: nanoseconds)
@@ -72,7 +77,7 @@ extension Lowering {
             if parts > alone {
                 kernel.parts = Int64(parts)
                 partials = plan.temporary(
-                    TensorType([parts, shape.outer * shape.inner], source.dtype))
+                    TensorType([parts, shape.outer * shape.inner], source.dtype.wide))
             }
         }
         plan.emit(
@@ -98,7 +103,7 @@ extension Lowering {
 
     func lowerArgExtremum(_ operation: ArgExtremum, _ node: Int) -> Bool {
         let operand = graph.instructions[node].operands[0]
-        guard isReducible(plan.type(operand).dtype) else { return false }
+        guard plan.type(operand).dtype != .bool else { return false }
         let axis = AxisView(plan.type(operand).shape, axis: operation.axis)
         emit(
             operation.isMaximum ? .indexOfMaximum : .indexOfMinimum,
@@ -107,7 +112,7 @@ extension Lowering {
     }
 
     func lowerCumulativeSum(_ operation: CumulativeSum, _ node: Int) -> Bool {
-        guard isReducible(plan.type(node).dtype) else { return false }
+        guard plan.type(node).dtype != .bool else { return false }
         let axis = AxisView(plan.type(node).shape, axis: operation.axis)
         let source = plan.dense(graph.instructions[node].operands[0])
         let result = plan.result(node)

@@ -69,7 +69,7 @@ extension Lowering {
         let results = plan.results(node)
         let step = PlannedStep(
             name: operation.name, reads: operands.map(\.storage),
-            writes: results.map(\.storage),
+            writes: results.map(\.storage), kernel: "reference",
             work: .whole(nanoseconds: 50 * Double(instruction.type.shape.count))
         ) { memory in
             let hosts = strictZip(operands, types).map { view, type in

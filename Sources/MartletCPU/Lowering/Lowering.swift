@@ -52,6 +52,7 @@ struct Lowering {
         case let operation as any Reduction: lowerReduction(operation, node)
         case let operation as ArgExtremum: lowerArgExtremum(operation, node)
         case let operation as CumulativeSum: lowerCumulativeSum(operation, node)
+        case let operation as ArgSort: lowerSort(operation, node)
         case let operation as Concatenate: lowerConcatenate(operation, node)
         case let operation as Pad: lowerPad(operation, node)
         case let operation as Take: lowerTake(operation, node)

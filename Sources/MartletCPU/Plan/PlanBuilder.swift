@@ -16,6 +16,8 @@ final class PlanBuilder {
     /// By the instruction of an operation with several results.
     private var severalViews: [Int: [View]] = [:]
     private var denseCopies: [Int: View] = [:]
+    /// Values in other element types than their own.
+    var convertedValues: [ConvertedValue: View] = [:]
     /// Values that are computed straight into the memory of an input or an output.
     private var homes: [Int: View] = [:]
     /// How many threads may take part: scratch memory is made for each.
@@ -154,6 +156,7 @@ final class PlanBuilder {
     ///   - rounds: The count of rounds, if an array moves with it.
     ///   - writes: The arrays that it writes.
     ///   - kernel: The description but for its addresses.
+    ///   - kernelName: What the kernel is called in reports.
     ///   - units: The parts that its work can be cut into.
     ///   - nanoseconds: About how long one thread takes.
     ///   - run: The C function.
@@ -161,7 +164,8 @@ final class PlanBuilder {
     ///   - bind: Sets the addresses.
     func emit<Kernel>(
         _ name: String, reads: [View], rounds: Storage? = nil, writes: [View], _ kernel: Kernel,
-        units: (UnsafePointer<Kernel>) -> Int64, nanoseconds: Double, _ run: @escaping StepFunction,
+        as kernelName: String = PlannedStep.builtIn, units: (UnsafePointer<Kernel>) -> Int64,
+        nanoseconds: Double, _ run: @escaping StepFunction,
         explain: @escaping (Kernel, Int32) -> String = { _, _ in "failed" },
         bind: @escaping (inout Kernel, Memory) -> Void
     ) {
@@ -169,7 +173,7 @@ final class PlanBuilder {
         emit(
             PlannedStep(
                 name: name, reads: reads.map(\.storage) + (rounds.map { [$0] } ?? []),
-                writes: writes.map(\.storage),
+                writes: writes.map(\.storage), kernel: kernelName,
                 work: work(units: count, nanoseconds: nanoseconds)
             ) { memory in
                 var bound = kernel

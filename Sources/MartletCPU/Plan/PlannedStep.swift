@@ -11,6 +11,8 @@ struct PlannedStep {
     /// Storages that die here, whose memory a result may take: each of its elements is read before, or as, that of the
     /// result is written.
     var lends: [Loan] = []
+    /// Whose kernel it is, for reports.
+    var kernel = PlannedStep.builtIn
     /// What the work is cut into.
     let work: Work
     /// Names the place behind this step, for jumps.
@@ -19,6 +21,9 @@ struct PlannedStep {
     var jump: Jump?
     /// Makes the step, given where storages lie.
     let bind: (Memory) throws -> BoundStep
+
+    /// The name of kernels of our own that are nothing special.
+    static let builtIn = "built-in"
 
     /// A result that may lie where an operand lay.
     struct Loan: Hashable {

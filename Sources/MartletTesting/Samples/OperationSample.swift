@@ -21,7 +21,7 @@ public struct OperationSample: Sendable {
     public let operands: [SampleOperand]
     /// Which derivatives are checked.
     public let smoothness: Smoothness
-    /// Whether all element types are tried, or float32 and two others: samples of large arrays take long.
+    /// Whether all element types are tried, or float32 and some others: samples of large arrays take long.
     private(set) var isLarge = false
     private let make: @Sendable (DType) -> any Primitive
 
@@ -55,11 +55,13 @@ public struct OperationSample: Sendable {
         operands.enumerated().map { $0.element.host(as: dtype, seed: UInt64($0.offset)) }
     }
 
+    /// The operands' types if others have elements of type `dtype`.
+    package func types(as dtype: DType) -> [TensorType] { operands.map { $0.type(as: dtype) } }
+
     /// The element types that the operation's type rule accepts.
     public var acceptedTypes: [DType] {
         DType.allCases.filter { dtype in
-            let types = Operands(operands.map { $0.type(as: dtype) })
-            return (try? operation(for: dtype).resultType(of: types)) != nil
+            (try? operation(for: dtype).resultType(of: Operands(types(as: dtype)))) != nil
         }
     }
 }
@@ -72,9 +74,15 @@ extension OperationSample {
         return copy
     }
 
+    /// The accepted element types that are tried with NaN and infinities.
+    var extremeTypes: [DType] {
+        let few: [DType] = isLarge ? [.float32] : [.float32, .bfloat16]
+        return acceptedTypes.filter(few.contains)
+    }
+
     /// The accepted element types that executors are tried with.
     var testedTypes: [DType] {
-        let few: [DType] = [.float32, .bfloat16, .int32]
+        let few: [DType] = [.float32, .float64, .bfloat16, .int8, .int32]
         return isLarge ? acceptedTypes.filter(few.contains) : acceptedTypes
     }
 }

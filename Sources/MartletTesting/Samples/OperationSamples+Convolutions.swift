@@ -60,9 +60,35 @@ extension OperationSamples {
         WindowCase([5, 90, 3], [5], strides: [2], features: 8),
     ].compactMap(\.self)
 
-    static let convolutions = convolutions(on: windows)
+    static let convolutions =
+        convolutions(on: windows) + wideConvolutions(on: Array(windows.prefix(5)))
     static let poolings = poolings(on: windows)
-    static let largeConvolutions = convolutions(on: largeWindows) + poolings(on: largeWindows)
+    static let largeConvolutions =
+        convolutions(on: largeWindows) + wideConvolutions(on: Array(largeWindows.prefix(2)))
+        + poolings(on: largeWindows)
+
+    /// Sums and results in the wide type of narrow operands.
+    private static func wideConvolutions(on windows: [WindowCase]) -> [OperationSample] {
+        windows.flatMap { item in
+            let result = item.result(item.features)
+            return [
+                OperationSample([.reals(item.image), .reals(item.filters)]) { dtype in
+                    Convolution(
+                        window: item.window, groups: item.groups, accumulation: dtype.wide)
+                },
+                OperationSample([.reals(item.filters), .reals(result)]) { dtype in
+                    ConvolutionInputGradient(
+                        window: item.window, groups: item.groups, shape: item.image,
+                        accumulation: dtype.wide)
+                },
+                OperationSample([.reals(item.image), .reals(result)]) { dtype in
+                    ConvolutionFilterGradient(
+                        window: item.window, groups: item.groups, shape: item.filters,
+                        accumulation: dtype.wide)
+                },
+            ]
+        }
+    }
 
     private static func convolutions(on windows: [WindowCase]) -> [OperationSample] {
         windows.flatMap { item in

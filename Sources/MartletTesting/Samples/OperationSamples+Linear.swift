@@ -17,7 +17,15 @@ extension OperationSamples {
         product([0, 2], [2, 3]),
         product([1, 1], [1, 1]),
         product([17, 9], [9, 20]),
+        wideProduct([3, 5], [5, 4]),
+        wideProduct([2, 4, 3], [2, 3, 2]),
+        wideProduct([7, 34], [34, 40]),
     ]
+
+    /// Sums and results in the wide type of narrow operands.
+    static func wideProduct(_ left: Shape, _ right: Shape) -> OperationSample {
+        OperationSample([.reals(left), .reals(right)]) { MatMul(accumulation: $0.wide) }
+    }
 
     static func product(
         _ left: Shape, _ right: Shape, transposesLeft: Bool = false, transposesRight: Bool = false

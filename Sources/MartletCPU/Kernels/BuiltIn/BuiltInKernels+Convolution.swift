@@ -8,45 +8,54 @@ extension BuiltInKernels {
         guard (1...3).contains(convolution.window.size.count) else { return false }
         switch convolution.goal {
         case .result(let image, let filters, let bias, let isRectified, let result):
-            emit(
+            return emit(
                 convolution, isGradient: false, isRectified: isRectified, source: image,
-                filters: plan.dense(filters), bias: bias, result: result, in: plan)
+                filters: filters, bias: bias, result: result, in: plan)
         case .imageGradient(let filters, let seed, let result):
-            emit(
+            return emit(
                 convolution, isGradient: true, isRectified: false, source: seed,
-                filters: plan.dense(filters), bias: nil, result: result, in: plan)
+                filters: filters, bias: nil, result: result, in: plan)
         case .filterGradient(let image, let seed, let result, let bias):
+            guard convolution.types.isReal else { return false }
             emitFilterGradient(
                 convolution, image: image, seed: seed, result: result, bias: bias, in: plan)
+            return true
         }
-        return true
     }
 
     private func emit(
         _ problem: ConvolutionProblem, isGradient: Bool, isRectified: Bool, source: View,
-        filters: View, bias: View?, result: View, in plan: PlanBuilder
-    ) {
+        filters: Int, bias: View?, result: View, in plan: PlanBuilder
+    ) -> Bool {
+        let types = problem.types
+        guard types.isReal || (types.operands == .bfloat16 && types.result == .float32) else {
+            return false
+        }
         var kernel = CKConvolution()
+        kernel.type = CKType(types.operands)
         kernel.window = CKWindow(problem.window, image: problem.image, result: problem.result)
         kernel.channels = Int64(problem.image[-1])
         kernel.features = Int64(problem.result[-1])
         kernel.groups = Int64(problem.groups)
         kernel.is_gradient = isGradient
         kernel.is_rectified = isRectified
-        ck_convolution_plan(&kernel)
+        guard ck_convolution_plan(&kernel) else { return false }
+        let filters = plan.dense(filters, as: types.filters)
         let scratch = plan.scratch(floats: Int(ck_convolution_scratch(&kernel)))
         kernel.scratch_stride = Int64(scratch.stride)
         plan.emit(
             problem.name, reads: [source, filters] + (bias.map { [$0] } ?? []),
-            writes: [result, scratch.view], kernel, units: { $0.pointee.units },
-            nanoseconds: problem.nanoseconds, { ck_convolution_run($0, $1, $2, $3) }
+            writes: [result, scratch.view], kernel, as: Self.kernelName(types.operands),
+            units: { $0.pointee.units }, nanoseconds: problem.nanoseconds,
+            { ck_convolution_run($0, $1, $2, $3) }
         ) { kernel, memory in
-            kernel.source = memory.floats(source)
-            kernel.filters = memory.floats(filters)
-            kernel.bias = bias.map { memory.floats($0) }
-            kernel.result = memory.mutableFloats(result)
+            kernel.source = UnsafeRawPointer(memory[source])
+            kernel.filters = UnsafeRawPointer(memory[filters])
+            kernel.bias = bias.map { UnsafeRawPointer(memory[$0]) }
+            kernel.result = memory[result]
             kernel.scratch = memory.mutableFloats(scratch.view)
         }
+        return true
     }
 
     private func emitFilterGradient(
@@ -60,8 +69,9 @@ extension BuiltInKernels {
         let filterCount = result.count
         let sums = PartialSums(
             plan, parts: parts, count: filterCount + (bias?.count ?? 0),
-            into: bias == nil ? result : nil)
+            into: bias == nil ? result : nil, dtype: result.dtype)
         var kernel = CKConvolutionFilterGradient()
+        kernel.type = CKType(problem.types.operands)
         kernel.window = CKWindow(problem.window, image: problem.image, result: problem.result)
         kernel.channels = Int64(problem.image[-1])
         kernel.features = Int64(problem.result[-1])
@@ -72,13 +82,15 @@ extension BuiltInKernels {
         kernel.scratch_stride = Int64(scratch.stride)
         plan.emit(
             problem.name, reads: [image, seed], writes: [sums.partials, scratch.view], kernel,
-            units: { $0.pointee.parts }, nanoseconds: problem.nanoseconds,
+            as: Self.kernelName(problem.types.operands), units: { $0.pointee.parts },
+            nanoseconds: problem.nanoseconds,
             { ck_convolution_filter_gradient_run($0, $1, $2, $3) }
         ) { kernel, memory in
-            kernel.image = memory.floats(image)
-            kernel.seed = memory.floats(seed)
-            kernel.filters = memory.mutableFloats(sums.partials)
-            kernel.bias = bias == nil ? nil : memory.mutableFloats(sums.partials) + filterCount
+            kernel.image = UnsafeRawPointer(memory[image])
+            kernel.seed = UnsafeRawPointer(memory[seed])
+            kernel.filters = memory[sums.partials]
+            let offset = filterCount * result.dtype.byteCount
+            kernel.bias = bias == nil ? nil : memory[sums.partials] + offset
             kernel.scratch = memory.mutableFloats(scratch.view)
         }
         sums.emit(in: plan)

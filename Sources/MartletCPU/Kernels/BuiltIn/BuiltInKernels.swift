@@ -8,11 +8,18 @@ struct BuiltInKernels: KernelProvider {
     var name: String { "built-in kernels" }
 
     func emit(_ product: MatMulProblem, in plan: PlanBuilder) throws -> Bool {
-        switch product.result.dtype {
-        case .float32, .float64: emitReal(product, in: plan)
-        case .int32, .int64: emitWhole(product, in: plan)
+        let areAlike = product.left.dtype == product.result.dtype
+        return switch product.left.dtype {
+        case .float32, .float64: areAlike && emitReal(product, in: plan)
+        case .bfloat16, .int8, .uint8: emitPairs(product, in: plan)
+        case .int32, .int64: areAlike && emitWhole(product, in: plan)
         default: false
         }
+    }
+
+    /// What products of a type are called in reports.
+    static func kernelName(_ dtype: DType) -> String {
+        "built-in \(String(cString: ck_gemm_instruction_set(CKType(dtype))))"
     }
 
     /// Products of real numbers, with what rides on them.
@@ -42,8 +49,8 @@ struct BuiltInKernels: KernelProvider {
         gemm.left_motion = Int64(product.left.motion)
         plan.emit(
             product.name, reads: reads, rounds: rounds, writes: [product.result, scratch], gemm,
-            units: { $0.pointee.units }, nanoseconds: product.nanoseconds,
-            { ck_gemm_run($0, $1, $2, $3) }
+            as: Self.kernelName(product.left.dtype), units: { $0.pointee.units },
+            nanoseconds: product.nanoseconds, { ck_gemm_run($0, $1, $2, $3) }
         ) { gemm, memory in
             gemm.left = UnsafeRawPointer(memory[product.left])
             gemm.right = UnsafeRawPointer(memory[product.right])
@@ -79,5 +86,4 @@ struct BuiltInKernels: KernelProvider {
         }
         return true
     }
-
 }

@@ -47,6 +47,7 @@ extension PlanBuilder {
             name: name,
             reads: arguments.filter { !$0.slot.isResult }.map(\.view.storage),
             writes: arguments.filter { $0.slot.isResult }.map(\.view.storage) + [scratch],
+            kernel: "oneDNN \(whole.primitive.implementation)",
             work: work(units: blocks, nanoseconds: nanoseconds)
         ) { memory in
             var description = MDNNExecutionDescription()

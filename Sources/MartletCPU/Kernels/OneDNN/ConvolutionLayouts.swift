@@ -17,13 +17,13 @@ struct ConvolutionLayouts {
     init(_ library: OneDNNLibrary, _ convolution: ConvolutionProblem, images: Int)
         throws(ExecutionError)
     {
-        let window = convolution.window
-        image = try Self.channelsLast(library, convolution.image, images: images)
-        result = try Self.channelsLast(library, convolution.result, images: images)
+        let (window, types) = (convolution.window, convolution.types)
+        image = try Self.channelsLast(library, convolution.image, types.operands, images: images)
+        result = try Self.channelsLast(library, convolution.result, types.result, images: images)
         let (sizes, strides) = Self.filterAxes(convolution.filters, convolution.groups)
-        filters = try Layout(library, sizes, .float32, strides: strides)
-        chosenFilters = try Layout(library, sizes, .float32, strides: nil)
-        bias = try Layout(library, [convolution.result[-1]], .float32, strides: [1])
+        filters = try Layout(library, sizes, types.filters, strides: strides)
+        chosenFilters = try Layout(library, sizes, types.filters, strides: nil)
+        bias = try Layout(library, [convolution.result[-1]], types.result, strides: [1])
         attributes = try Attributes(library)
         problem.source = image.handle
         problem.destination = result.handle
@@ -39,13 +39,13 @@ struct ConvolutionLayouts {
     /// What must live as long as the problem's handles.
     var owners: [AnyObject] { [image, result, filters, chosenFilters, bias, attributes] }
 
-    private static func channelsLast(_ library: OneDNNLibrary, _ shape: Shape, images: Int)
-        throws(ExecutionError) -> Layout
-    {
+    private static func channelsLast(
+        _ library: OneDNNLibrary, _ shape: Shape, _ dtype: DType, images: Int
+    ) throws(ExecutionError) -> Layout {
         let (sizes, strides) = (shape.sizes, shape.strides)
         let last = sizes.count - 1
         return try Layout(
-            library, [images, sizes[last]] + sizes[1..<last], .float32,
+            library, [images, sizes[last]] + sizes[1..<last], dtype,
             strides: [strides[0], strides[last]] + strides[1..<last])
     }
 

@@ -75,8 +75,8 @@ extension OneDNNKernels {
             var layouts = try ConvolutionLayouts(library, problem, images: size)
             guard let (made, owners) = primitive(&layouts) else { return nil }
             let weights = try plan.oneDNN.argument(
-                .weights, filters, from: layouts.filters, to: made.layout(.weights), of: made,
-                in: plan)
+                .weights, filters, as: problem.types.filters, from: layouts.filters,
+                to: made.layout(.weights), of: made, in: plan)
             return BlockPrimitive(
                 primitive: made, arguments: arguments(layouts, made, weights, images),
                 rows: size * problem.result.rowCount / problem.result[-1],

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+import CKernels
 import COneDNN
 import MartletIR
 
 extension OneDNNKernels {
     /// A matrix product with plain layouts; a transposed operand is one with other strides.
     func emit(_ product: MatMulProblem, in plan: PlanBuilder) throws -> Bool {
-        guard [.float32, .bfloat16, .float16].contains(product.result.dtype),
-            product.left.count > 0, product.right.count > 0, isWorthwhile(product)
+        guard takes(product), product.left.count > 0, product.right.count > 0,
+            isWorthwhile(product)
         else { return false }
         // oneDNN has a ReLU for any type, but ours, which keeps NaN, only works on float32.
         guard !product.isRectified || product.result.dtype == .float32 else { return false }
@@ -29,6 +30,16 @@ extension OneDNNKernels {
             rectifiedRowStride: product.isRectified ? product.columns : nil,
             nanoseconds: product.nanoseconds)
         return true
+    }
+
+    /// Whether the processor has instructions for the element types; see convolutions.
+    private func takes(_ product: MatMulProblem) -> Bool {
+        switch product.left.dtype {
+        case .float32: product.result.dtype == .float32
+        case .bfloat16: ck_multiplies_bfloat16()
+        case .int8, .uint8: product.right.dtype == .int8 && ck_multiplies_bytes()
+        default: false
+        }
     }
 
     /// An operand, copied if its strides are not ones that oneDNN takes.

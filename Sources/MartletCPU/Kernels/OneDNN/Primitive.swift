@@ -93,6 +93,12 @@ final class Primitive {
         mdnn_plan_layout(library.table, plan, query, 0)
     }
 
+    /// What oneDNN calls the kernel, such as `brg:avx512_core`.
+    var implementation: String { String(cString: mdnn_plan_implementation(library.table, plan)) }
+
+    /// Whether the kernel is one that oneDNN has for comparison alone: our own are faster.
+    var isReference: Bool { implementation.hasPrefix("ref") }
+
     func byteCount(_ layout: MDNNLayout) -> Int {
         layout.raw == nil ? 0 : Int(mdnn_layout_bytes(library.table, layout))
     }

@@ -4,27 +4,31 @@ import MartletIR
 
 /// Values of a plan in layouts that primitives want, each made once for all that want the same.
 final class Reorders {
-    private var known: [Int: [(primitive: Primitive, layout: MDNNLayout, view: View)]] = [:]
+    private var known: [ConvertedValue: [(primitive: Primitive, layout: MDNNLayout, view: View)]] =
+        [:]
 
     /// A value in the layout that a primitive wants: as it lies if that is the same, else reordered.
     func argument(
-        _ slot: MDNNSlot, _ value: Int, from plain: Layout, to wanted: MDNNLayout,
-        of owner: Primitive, in plan: PlanBuilder
+        _ slot: MDNNSlot, _ value: Int, as dtype: DType, from plain: Layout,
+        to wanted: MDNNLayout, of owner: Primitive, in plan: PlanBuilder
     ) throws -> BlockPrimitive.Argument {
-        let view = plan.dense(value)
+        let key = ConvertedValue(value: value, dtype: dtype)
+        let view = plan.dense(value, as: dtype)
         if owner.isEqual(plain.handle, wanted) {
             return .init(slot: slot, layout: wanted, view: view)
         }
-        for known in known[value] ?? [] where owner.isEqual(known.layout, wanted) {
+        for known in known[key] ?? [] where owner.isEqual(known.layout, wanted) {
             return .init(slot: slot, layout: wanted, view: known.view)
         }
-        let elements = owner.byteCount(wanted) / view.dtype.byteCount
+        // More than the elements alone, where a layout holds sums for int8 too.
+        let elements =
+            (owner.byteCount(wanted) + view.dtype.byteCount - 1) / view.dtype.byteCount
         let target = plan.temporary(TensorType([elements], view.dtype))
         try emitReorder(
             from: .init(slot: .source, layout: plain.handle, view: view),
             to: .init(slot: .destination, layout: wanted, view: target),
             keeping: [plain, owner], in: plan)
-        known[value, default: []].append((owner, wanted, target))
+        known[key, default: []].append((owner, wanted, target))
         return .init(slot: slot, layout: wanted, view: target)
     }
 

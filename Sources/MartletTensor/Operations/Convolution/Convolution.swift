@@ -1,22 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-package import MartletIR
+public import MartletIR
 
 /// Slides filters over images: `[batch, spatial…, channels]` with `[window…, channels / groups, features]`.
 package struct Convolution: Primitive {
     package static let name = "convolution"
     package let window: Window
     package let groups: Int
+    /// The element type of the sums and of the result, if it is not the usual one.
+    package let accumulation: DType?
 
-    package init(window: Window, groups: Int) {
+    package init(window: Window, groups: Int, accumulation: DType? = nil) {
         self.window = window
         self.groups = groups
+        self.accumulation = accumulation
     }
 
     package func resultType(of operands: Operands) throws(GraphError) -> TensorType {
-        _ = try operands.commonDType()
-        let (image, filters) = (try operands.onlyFloating(), operands[1].shape)
-        let sizes = try Self.resultShape(image.shape, filters, window, groups)
-        return TensorType(sizes, image.dtype)
+        let dtype = try operands.convolvedType(accumulating: accumulation)
+        let sizes = try Self.resultShape(operands[0].shape, operands[1].shape, window, groups)
+        return TensorType(sizes, dtype)
     }
 
     static func resultShape(_ image: Shape, _ filters: Shape, _ window: Window, _ groups: Int)
@@ -44,13 +46,14 @@ package struct Convolution: Primitive {
 
     package func gradients(in context: GradientContext) -> [Tensor?] {
         let (image, filters) = (context.x, context.y)
+        let seed = context.seed.cast(to: image.dtype)
         return [
             Tensor(
                 ConvolutionInputGradient(window: window, groups: groups, shape: image.shape),
-                filters, context.seed),
+                filters, seed),
             Tensor(
                 ConvolutionFilterGradient(window: window, groups: groups, shape: filters.shape),
-                image, context.seed),
+                image, seed),
         ]
     }
 
@@ -105,13 +108,13 @@ struct ConvolutionLoop {
 extension Tensor {
     /// Slides a bank of filters over a batch of sequences.
     ///
-    /// As ``conv2D(_:strides:padding:dilation:groups:)``, with one spatial axis:
+    /// As ``conv2D(_:strides:padding:dilation:groups:accumulating:)``, with one spatial axis:
     /// `[batch, steps, channels]` with `[size, channels / groups, features]`.
     public func conv1D(
         _ filters: Tensor, stride: Int = 1, padding: Padding = .valid, dilation: Int = 1,
-        groups: Int = 1
+        groups: Int = 1, accumulating dtype: DType? = nil
     ) -> Tensor {
-        convolution(filters, [stride], padding, [dilation], groups)
+        convolution(filters, [stride], padding, [dilation], groups, dtype)
     }
 
     /// Slides a bank of filters over a batch of images.
@@ -126,30 +129,35 @@ extension Tensor {
     /// - result:    `[batch, ⌊(height − filterHeight) / stride⌋ + 1, …, features]` for `.valid` padding
     ///
     /// - Parameters:
-    ///   - filters: The weights; same floating type as `self`.
+    ///   - filters: The weights; same floating type as `self`, or both int8 or uint8.
     ///   - strides: Pixels between neighbouring windows, for height and width, at least 1.
     ///   - padding: What is put around the image.
     ///   - dilation: Pixels between neighbouring elements of a window, at least 1.
     ///   - groups: Parts into which channels and features are divided; each feature sees its part only.
+    ///   - dtype: The element type of the sums and of the result, by the rule of ``matmul(_:accumulating:)``.
     /// - Returns: The filtered images.
     /// - SeeAlso: Dumoulin & Visin, "A guide to convolution arithmetic for deep learning", 2016.
     public func conv2D(
         _ filters: Tensor, strides: (Int, Int) = (1, 1), padding: Padding = .valid,
-        dilation: (Int, Int) = (1, 1), groups: Int = 1
+        dilation: (Int, Int) = (1, 1), groups: Int = 1, accumulating dtype: DType? = nil
     ) -> Tensor {
         convolution(
-            filters, [strides.0, strides.1], padding, [dilation.0, dilation.1], groups)
+            filters, [strides.0, strides.1], padding, [dilation.0, dilation.1], groups, dtype)
     }
 
     private func convolution(
-        _ filters: Tensor, _ strides: [Int], _ padding: Padding, _ dilation: [Int], _ groups: Int
+        _ filters: Tensor, _ strides: [Int], _ padding: Padding, _ dilation: [Int], _ groups: Int,
+        _ dtype: DType?
     ) -> Tensor {
         do throws(GraphError) {
             let size = Array(filters.shape.sizes.prefix(strides.count))
             let spatial = Array(shape.spatial.prefix(strides.count))
             let window = try Window(
                 size: size, strides: strides, dilation: dilation, padding: padding, over: spatial)
-            return Tensor(Convolution(window: window, groups: groups), self, filters)
+            let usual = try? Operands([type, filters.type]).productType(accumulating: nil)
+            let convolution = Convolution(
+                window: window, groups: groups, accumulation: dtype == usual ? nil : dtype)
+            return Tensor(convolution, self, filters)
         } catch {
             var error = error
             error.operation = Convolution.name

@@ -10,15 +10,18 @@ package struct ConvolutionFilterGradient: Primitive {
     package let groups: Int
     /// The shape of the filters.
     package let shape: Shape
+    /// The element type of the sums and of the result, if it is not the usual one.
+    package let accumulation: DType?
 
-    package init(window: Window, groups: Int, shape: Shape) {
+    package init(window: Window, groups: Int, shape: Shape, accumulation: DType? = nil) {
         self.window = window
         self.groups = groups
         self.shape = shape
+        self.accumulation = accumulation
     }
 
     package func resultType(of operands: Operands) throws(GraphError) -> TensorType {
-        let dtype = try operands.commonDType()
+        let dtype = try operands.convolvedType(accumulating: accumulation)
         let result = try Convolution.resultShape(operands[0].shape, shape, window, groups)
         guard result == operands[1].shape else {
             throw GraphError(
@@ -30,11 +33,12 @@ package struct ConvolutionFilterGradient: Primitive {
     /// Linear in both operands: the derivatives are the input gradient and the convolution.
     package func gradients(in context: GradientContext) -> [Tensor?] {
         let (image, seed) = (context.x, context.y)
+        let outer = context.seed.cast(to: image.dtype)
         return [
             Tensor(
                 ConvolutionInputGradient(window: window, groups: groups, shape: image.shape),
-                context.seed, seed),
-            Tensor(Convolution(window: window, groups: groups), image, context.seed),
+                outer, seed),
+            Tensor(Convolution(window: window, groups: groups), image, outer),
         ]
     }
 

@@ -9,7 +9,7 @@ package struct MaxPooling: Pooling {
     package init(window: Window) { self.window = window }
 
     package func resultType(of operands: Operands) throws(GraphError) -> TensorType {
-        try pooledType(of: operands[0])
+        try pooledType(of: operands[0], takingIntegers: true)
     }
 
     package func gradients(in context: GradientContext) -> [Tensor?] {
@@ -17,6 +17,12 @@ package struct MaxPooling: Pooling {
     }
 
     package func evaluate(_ operands: [HostTensor], as type: TensorType) -> HostTensor {
+        if let range = type.dtype.integerRange {
+            let x = operands[0].integers
+            let chosen = indicesOfMaxima(operands[0].shape, type.shape) { x[$0] > x[$1] }
+            let result = chosen.map { $0 < 0 ? range.lowerBound : x[$0] }
+            return HostTensor(integers: result, shape: type.shape, dtype: type.dtype)
+        }
         let x = operands[0].doubles
         let chosen = indicesOfMaxima(operands[0].shape, type.shape, x)
         let result = chosen.map { $0 < 0 ? -Double.infinity : x[$0] }
@@ -81,12 +87,18 @@ package struct MaxPoolingSelection: Pooling {
 extension Pooling {
     /// For each place of the pooled image, the flat index of the first greatest element of its window; −1 if empty.
     fileprivate func indicesOfMaxima(_ image: Shape, _ pooled: Shape, _ x: [Double]) -> [Int] {
+        indicesOfMaxima(image, pooled) { index, best in
+            x[index] > x[best] || (x[index].isNaN && !x[best].isNaN)
+        }
+    }
+
+    /// The same by any order: whether the element at the first index is greater than that at the second.
+    fileprivate func indicesOfMaxima(
+        _ image: Shape, _ pooled: Shape, _ isGreater: (Int, Int) -> Bool
+    ) -> [Int] {
         var chosen = [Int](repeating: -1, count: pooled.count)
         forEachContact(image: image, pooled: pooled) { place, index in
-            let best = chosen[place]
-            if best < 0 || x[index] > x[best] || (x[index].isNaN && !x[best].isNaN) {
-                chosen[place] = index
-            }
+            if chosen[place] < 0 || isGreater(index, chosen[place]) { chosen[place] = index }
         }
         return chosen
     }

@@ -9,12 +9,17 @@ package protocol Pooling: Primitive {
 
 extension Pooling {
     /// The type of the pooled image.
-    package func pooledType(of image: TensorType) throws(GraphError) -> TensorType {
-        guard image.shape.rank == window.size.count + 2, image.dtype.isFloating else {
+    ///
+    /// Only where the greatest element is taken may the elements be whole numbers.
+    package func pooledType(of image: TensorType, takingIntegers: Bool = false)
+        throws(GraphError) -> TensorType
+    {
+        let fits = image.dtype.isFloating || (takingIntegers && image.dtype.isInteger)
+        guard image.shape.rank == window.size.count + 2, fits else {
+            let kind = takingIntegers ? "an image of numbers" : "a floating image"
             throw GraphError(
                 code: .shapeMismatch,
-                problem:
-                    "needs a floating image with \(window.size.count) spatial axes, got \(image)")
+                problem: "needs \(kind) with \(window.size.count) spatial axes, got \(image)")
         }
         guard
             zip(window.extents, zip(window.low, window.high)).allSatisfy({

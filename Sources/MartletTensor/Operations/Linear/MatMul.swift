@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package import MartletIR
+public import MartletIR
 
 /// The product of matrices in the last two axes; the axes before them broadcast.
 package struct MatMul: Primitive {
@@ -8,15 +8,19 @@ package struct MatMul: Primitive {
     package let transposesLeft: Bool
     /// Whether the right operand is read with its last two axes exchanged.
     package let transposesRight: Bool
+    /// The element type of the sums and of the result, if it is not the usual one.
+    package let accumulation: DType?
 
-    package init(transposesLeft: Bool = false, transposesRight: Bool = false) {
+    package init(
+        transposesLeft: Bool = false, transposesRight: Bool = false, accumulation: DType? = nil
+    ) {
         self.transposesLeft = transposesLeft
         self.transposesRight = transposesRight
+        self.accumulation = accumulation
     }
 
     package func resultType(of operands: Operands) throws(GraphError) -> TensorType {
-        let dtype = try operands.commonDType()
-        guard dtype != .bool else { throw .needsNumbers() }
+        let dtype = try operands.productType(accumulating: accumulation)
         let (lhs, rhs) = (operands[0].shape, operands[1].shape)
         guard lhs.rank >= 2, rhs.rank >= 2 else {
             throw GraphError(
@@ -36,8 +40,12 @@ package struct MatMul: Primitive {
     }
 
     /// For C = A·B: ∂L/∂A = ∂L/∂C · Bᵀ and ∂L/∂B = Aᵀ · ∂L/∂C; exchanged where an operand is read transposed.
+    ///
+    /// A result wider than the operands has a wider gradient, which is rounded to their type: the products of the
+    /// backward pass are of the same kind as that of the forward pass.
     package func gradients(in context: GradientContext) -> [Tensor?] {
-        let (a, b, seed) = (context.x, context.y, context.seed)
+        let (a, b) = (context.x, context.y)
+        let seed = context.seed.cast(to: a.dtype)
         let left =
             transposesLeft
             ? b.times(seed, transposesRight, true) : seed.times(b, false, !transposesRight)
@@ -138,14 +146,22 @@ extension Tensor {
     /// - `self`:  `[…, rows, inner]`, or `[inner]`, taken as one row
     /// - `other`: `[…, inner, columns]`, or `[inner]`, taken as one column
     /// - result:  `[…, rows, columns]`, without the axes that vectors lack
-    public func matmul(_ other: Tensor) -> Tensor {
+    ///
+    /// - Parameters:
+    ///   - other: The matrix on the right, of the same element type; of int8 and uint8 either goes with either.
+    ///   - dtype: The element type of the sums and of the result. Without it int8 and uint8 give int32, which holds their
+    ///     sums exactly, and all other types give themselves: float16 and bfloat16 are added up in float32 and rounded
+    ///     in the end, which `accumulating: .float32` leaves out; int32 and int64 wrap around.
+    /// - Returns: The product.
+    public func matmul(_ other: Tensor, accumulating dtype: DType? = nil) -> Tensor {
         if rank == 1 {
-            let result = reshaped(to: [1, -1]).matmul(other)
+            let result = reshaped(to: [1, -1]).matmul(other, accumulating: dtype)
             return result.rank == 1 ? result.reshaped(to: .scalar) : result.squeezed([-2])
         }
         if other.rank == 1 {
-            return matmul(other.reshaped(to: [-1, 1])).squeezed([-1])
+            return matmul(other.reshaped(to: [-1, 1]), accumulating: dtype).squeezed([-1])
         }
-        return times(other, false, false)
+        let usual = try? Operands([type, other.type]).productType(accumulating: nil)
+        return Tensor(MatMul(accumulation: dtype == usual ? nil : dtype), self, other)
     }
 }

@@ -40,13 +40,23 @@ import Testing
             { image.averagePooled([2, 2], strides: [0, 0]) },
             { image.averagePooled([2, 2], strides: [1]) },
             { image.maxPooled([.max, .max], padding: .same) },
-            { image.cast(to: .int8).maxPooled([2, 2]) },
+            { image.cast(to: .int8).averagePooled([2, 2]) },
+            { image.cast(to: .bool).maxPooled([2, 2]) },
             { Tensor(1).maxPooled([]) }, { Tensor.zeros([3]).maxPooled([]) },
             { Tensor.zeros([1, 0, 0, 1]).averagePooled([2, 2]) },
             { image.maxPooled([2, 2], padding: .explicit(low: [2, 0], high: [0, 0])) },
             { image.averagePooled([2, 2], padding: .explicit(low: [0, 0], high: [0, 3])) },
         ]
         for make in wrong { #expect(throws: GraphError.self) { try checking(make) } }
+    }
+
+    @Test func wholeNumbersHaveAGreatest() throws {
+        let image = Tensor([-5, -128, 7, -1, -3, -9], dtype: .int8).reshaped(to: [1, 6, 1])
+        #expect(image.maxPooled([2]).dtype == .int8)
+        #expect(try image.maxPooled([2]).elements() == [-5, 7, -3])
+        let wide = Tensor(
+            HostTensor(integers: [9_007_199_254_740_993, 9_007_199_254_740_992], shape: [1, 2, 1]))
+        #expect(try wide.maxPooled([2]).host().integers == [9_007_199_254_740_993])
     }
 
     @Test func emptyBatches() throws {
