@@ -46,6 +46,37 @@ import Testing
         #expect(try x.cast(to: .float32).elements() == [Double(Float(0.1)), .infinity, 16_777_216])
     }
 
+    static let floating: [DType] = [.float16, .bfloat16, .float32, .float64]
+
+    @Test(arguments: floating, DType.allCases.filter(\.isInteger))
+    func saturatingCastsEndAtTheEndsOfTheRange(from: DType, to: DType) throws {
+        let x = Tensor([.nan, .infinity, -.infinity, 1e30, -1e30, 100.75, -1.5], dtype: from)
+        let range = try #require(to.integerRange)
+        let (low, high) = (range.lowerBound, range.upperBound)
+        let hundred = try Int64(x.host().doubles[5])
+        for device in [Device.reference, .cpu] {
+            let result = try Device.with(device) {
+                try x.cast(to: to, saturating: true).host().integers
+            }
+            #expect(result == [0, high, low, high, low, hundred, low == 0 ? 0 : -1])
+        }
+    }
+
+    @Test func saturatingCastsOfWholeNumbers() throws {
+        let x = Tensor([300, -1, 128, -70000], dtype: .int32)
+        #expect(try x.cast(to: .uint8, saturating: true).elements() == [255, 0, 128, 0])
+        #expect(try x.cast(to: .int8, saturating: true).elements() == [127, -1, 127, -128])
+        let bytes = Tensor([200, 0, 127], dtype: .uint8)
+        #expect(try bytes.cast(to: .int8, saturating: true).elements() == [127, 0, 127])
+        let signed = Tensor([-128, 127], dtype: .int8)
+        #expect(try signed.cast(to: .uint8, saturating: true).elements() == [0, 127])
+        let wide = Tensor([3_000_000_000, -3_000_000_000], dtype: .int64)
+        #expect(
+            try wide.cast(to: .int32, saturating: true).elements()
+                == [2_147_483_647, -2_147_483_648])
+        #expect(try bytes.cast(to: .float32, saturating: true).elements() == [200, 0, 127])
+    }
+
     @Test func theSameTypeIsTheSameTensor() {
         let x = Tensor([1])
         #expect(x.cast(to: .float32).node === x.node)
