@@ -90,8 +90,8 @@ let package = Package(
         .executableTarget(
             name: "MartletCLI",
             dependencies: [
-                "Martlet", "MartletSystem", "MartletTensor", "MartletNN", "MartletData",
-                "MartletFormats", "Yams", argumentParser,
+                "MartletSystem", "MartletTensor", "MartletNN", "MartletData", "MartletFormats",
+                "MartletTesting", "Martlet", "Yams", argumentParser,
             ],
             resources: [
                 .embedInCode("Specifications"), .embedInCode("Installation/install-onednn.sh"),

@@ -41,9 +41,18 @@ public struct CPUExecutor: Executor {
 
     /// A static program for the graph.
     public func compile(_ graph: Graph, constants: Set<Int>) throws -> any Executable {
-        let plan = try Plan(
+        CPUExecutable(try plan(graph, constants: constants), isForced: options.isForced)
+    }
+
+    private func plan(_ graph: Graph, constants: Set<Int>) throws -> Plan {
+        try Plan(
             Pipeline.standard.apply(to: graph), constants: constants, kernels: kernels,
             threads: threads, tiling: options.tiling)
-        return CPUExecutable(plan, isForced: options.isForced)
+    }
+
+    /// What the steps of the program for a graph do, and whose kernels do it.
+    package func steps(of graph: Graph) throws -> [(name: String, kernel: String)] {
+        let plan = try plan(graph, constants: [])
+        return (plan.constantSteps + plan.steps).map { ($0.name, $0.kernel) }
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import Martlet
+import MartletFormats
+import MartletTesting
 
 /// `martlet devices`.
 struct Devices: ParsableCommand {
@@ -8,11 +10,15 @@ struct Devices: ParsableCommand {
         abstract: "Show what this machine computes with.",
         discussion: """
             martlet devices
+            martlet devices --kernels     # what runs each operation on each element type
             martlet devices --install     # brings oneDNN to the user's data folder
             """)
 
     @Flag(help: "Print an object, for programs.")
     var json = false
+
+    @Flag(help: "List every operation and element type with the kernel that runs it.")
+    var kernels = false
 
     @Flag(
         help: """
@@ -31,10 +37,24 @@ struct Devices: ParsableCommand {
         if install { try OneDNNInstallation.run() }
         let output = Output(isJSON: json)
         let report = DeviceReport()
+        let listing = kernels ? try KernelListing() : nil
         if json {
-            try output.object(report.members)
+            var members = report.members
+            members["kernels"] = listing.map { .array($0.entries.map(\.members)) }
+            try output.object(members)
         } else {
             try output.line(report.text)
+            for entry in listing?.entries ?? [] { try output.line(entry.description) }
         }
+    }
+}
+
+extension KernelListing.Entry {
+    /// For programs.
+    fileprivate var members: JSONValue {
+        [
+            "operation": .string(operation), "type": .string("\(operand)"),
+            "result": .string("\(result)"), "kernel": .string(kernel),
+        ]
     }
 }

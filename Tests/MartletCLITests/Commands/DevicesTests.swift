@@ -14,6 +14,23 @@ import Testing
         #expect(try MartletProcess(["devices"], in: folder).output.contains("engine"))
     }
 
+    @Test func listsTheKernelOfEveryOperationAndType() throws {
+        let folder = TemporaryFolder()
+        let run = try MartletProcess(["devices", "--kernels", "--json"], in: folder)
+        let kernels = try #require(try run.objects().first?["kernels"]?.array)
+        #expect(kernels.count > 300)
+        let product = kernels.first {
+            $0["operation"]?.string == "matmul" && $0["type"]?.string == "int8"
+        }
+        #expect(product?["result"]?.string == "int32")
+        #expect(product?["kernel"]?.string?.contains("reference") == false)
+        let text = try MartletProcess(["devices", "--kernels"], in: folder).output
+        #expect(text.contains("matmul bfloat16 -> float32: "))
+        #expect(text.contains("convolution float64: built-in"))
+        let plain = try MartletProcess(["devices", "--json"], in: folder)
+        #expect(try plain.objects().first?["kernels"] == nil)
+    }
+
     @Test func saysWhyThereIsNoLibraryAndWorksWithoutIt() throws {
         let folder = TemporaryFolder()
         let without = ["MARTLET_ONEDNN": "/nonexistent/libdnnl.so"]
