@@ -23,14 +23,16 @@ public struct LayerScope {
     ///   - initializer: The values that training starts from.
     ///   - regularizer: What is added to the loss for large values.
     ///   - isTrainable: Whether the optimizer changes it; otherwise only ``update(_:to:)`` does.
+    ///   - dtype: The element type; the model's if `nil`.
     /// - Returns: The parameter as this pass sees it.
     public func parameter(
         _ name: String, _ shape: Shape, _ initializer: Initializer,
-        regularizer: Regularizer? = nil, isTrainable: Bool = true
+        regularizer: Regularizer? = nil, isTrainable: Bool = true, dtype: DType? = nil
     ) -> Tensor {
         context.parameter(
             ParameterSpecification(
-                path: path.isEmpty ? name : "\(path)/\(name)", shape: shape, dtype: context.dtype,
+                path: path.isEmpty ? name : "\(path)/\(name)", shape: shape,
+                dtype: dtype ?? context.dtype,
                 initializer: initializer, regularizer: regularizer, isTrainable: isTrainable))
     }
 

@@ -9,6 +9,7 @@ public import MartletTensor
 ///
 /// In training mean and variance are those of the batch (the population's, divided by the count), and running means of
 /// both are kept: `moving ← momentum · moving + (1 − momentum) · batch`. Outside training the running means are used.
+/// In models of 16 bits the statistics are float32, and so is what is calculated with them.
 ///
 /// ## Shapes
 /// - input and output: `[batch, …]`, the same
@@ -103,24 +104,29 @@ public final class BatchNormalization: UnaryLayer, StorableLayer {
             return .failed(.axisOutOfRange(axis, in: x.shape))
         }
         let channels: Shape = [x.shape[channelAxis]]
-        let (scale, offset) = affine.parameters(channels, in: scope)
+        let parameters = affine.parameters(channels, in: scope)
+        let scale = parameters.scale?.cast(to: x.dtype.wide)
+        let offset = parameters.offset?.cast(to: x.dtype.wide)
+        let wide = x.cast(to: x.dtype.wide)
         let mean = scope.parameter(
-            "moving_mean", channels, movingMeanInitializer, isTrainable: false)
+            "moving_mean", channels, movingMeanInitializer, isTrainable: false,
+            dtype: x.dtype.wide)
         let variance = scope.parameter(
-            "moving_variance", channels, movingVarianceInitializer, isTrainable: false)
+            "moving_variance", channels, movingVarianceInitializer, isTrainable: false,
+            dtype: x.dtype.wide)
         let aligned = Self.alignment(to: channelAxis, of: x)
         guard scope.isTraining else {
             // Everything but one multiplication and one addition is per channel.
             let factor = (variance + epsilon).reciprocalSquareRoot() * (scale ?? .ones(like: mean))
             let shift = (offset ?? .zeros(like: mean)) - mean * factor
-            return x * aligned(factor) + aligned(shift)
+            return (wide * aligned(factor) + aligned(shift)).cast(to: x.dtype)
         }
         let axes = x.shape.sizes.indices.filter { $0 != channelAxis }
-        let batch = x.normalizedWithStatistics(axes, epsilon: epsilon)
+        let batch = wide.normalizedWithStatistics(axes, epsilon: epsilon)
         keep(batch.mean.reshaped(to: channels), "moving_mean", mean, scope)
         keep(batch.variance.reshaped(to: channels), "moving_variance", variance, scope)
         let scaled = scale.map { batch.result * aligned($0) } ?? batch.result
-        return offset.map { scaled + aligned($0) } ?? scaled
+        return (offset.map { scaled + aligned($0) } ?? scaled).cast(to: x.dtype)
     }
 
     private func keep(_ value: Tensor, _ name: String, _ before: Tensor, _ scope: LayerScope) {

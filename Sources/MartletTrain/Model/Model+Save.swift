@@ -108,7 +108,9 @@ extension Model {
     private func restoreParameters(from file: ModelFile) throws {
         var values: [String: HostTensor] = [:]
         for parameter in parameters {
-            values[parameter.path] = try file.tensor(parameter.path, parameter.type)
+            // Statistics of 16-bit models once had the model's type.
+            values[parameter.path] = try file.tensor(
+                parameter.path, parameter.type, orOf: parameter.isTrainable ? nil : dtype)
         }
         try setParameters(values)
     }

@@ -46,10 +46,15 @@ struct ModelFile {
     /// Whether the file has a tensor called `name`.
     func has(_ name: String) -> Bool { content.tensors[name] != nil }
 
-    /// The tensor called `name`, which must be of the given type.
-    func tensor(_ name: String, _ type: TensorType) throws -> HostTensor {
+    /// The tensor called `name`, which must be of the given type; older files may have elements of the type `narrow`
+    /// instead, which the wanted one holds.
+    func tensor(_ name: String, _ type: TensorType, orOf narrow: DType? = nil) throws -> HostTensor
+    {
         guard let tensor = content.tensors[name] else {
             throw DataError(.malformed, "the parameter \"\(name)\" is missing", path: path)
+        }
+        if let narrow, tensor.type == TensorType(type.shape, narrow) {
+            return HostTensor(tensor.doubles, shape: type.shape, dtype: type.dtype)
         }
         guard tensor.type == type else {
             throw DataError(

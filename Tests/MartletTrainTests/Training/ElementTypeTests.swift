@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import MartletData
+import MartletFormats
 import MartletIR
 import MartletNN
 import MartletTensor
@@ -69,6 +70,74 @@ import Testing
         }
         #expect(weights[0] < 0.97)
         #expect(abs(weights[0] - weights[1]) < 0.004)
+    }
+
+    static func normalized(_ dtype: DType) throws -> Model {
+        let model = Sequential("digits", seed: 3, dtype: dtype) {
+            Conv2D(8, kernel: 3)
+            BatchNormalization(momentum: 0.9)
+            ReLU()
+            MaxPooling2D(2)
+            Flatten()
+            Dense(10, activation: .softmax)
+        }
+        try model.compile(
+            anyOptimizer: .adam(learningRate: 0.01), loss: .sparseCategoricalCrossentropy,
+            metrics: [.accuracy])
+        return model
+    }
+
+    /// Convolution, normalisation and pooling in 16 bits, with statistics that 16 bits could not keep.
+    @Test(arguments: [DType.float16, .bfloat16])
+    func normalizedConvolutionsLearn(dtype: DType) throws {
+        let (train, test) = try Self.digits()
+        let models = try [DType.float32, dtype].map { try Self.normalized($0) }
+        for model in models { try model.fit(train, epochs: 4) }
+        let accuracies = try models.map { try #require(try $0.evaluate(test)["accuracy"]) }
+        #expect(accuracies[0] > 0.85)
+        #expect(accuracies[1] > accuracies[0] - 0.04, "\(accuracies)")
+        let statistics = models[1].parameters.filter { !$0.isTrainable }
+        #expect(statistics.map(\.type.dtype) == [.float32, .float32])
+        #expect(models[1].parameters.filter(\.isTrainable).allSatisfy { $0.type.dtype == dtype })
+    }
+
+    /// Files of before, whose statistics have the model's type, can still be read.
+    @Test func narrowStatisticsOfOlderFilesAreRead() throws {
+        let (folder, model) = (TemporaryFolder(), try Self.normalized(.bfloat16))
+        try model.build(inputShapes: [[8, 8, 1]])
+        let path = folder.file("model.safetensors")
+        try model.save(to: path)
+        let saved = try Safetensors(contentsOf: path)
+        let statistics = saved.tensors.filter { $0.key.contains("moving_") }
+        #expect(statistics.count == 2)
+        let narrow = statistics.mapValues {
+            HostTensor($0.doubles.map { $0 + 1.5 }, shape: $0.shape, dtype: .bfloat16)
+        }
+        let older = Safetensors(
+            saved.tensors.mapValues { $0.copied() }.merging(narrow) { $1 },
+            metadata: saved.metadata)
+        try older.write(to: folder.file("older.safetensors"))
+        let loaded = try Model(contentsOf: folder.file("older.safetensors"))
+        let values = loaded.parameters.filter { !$0.isTrainable }.map(\.value)
+        #expect(values.map(\.dtype) == [.float32, .float32])
+        #expect(Set(values.flatMap(\.doubles)) == [1.5, 2.5])
+    }
+
+    /// Running means go on where a change is less than 16 bits can tell apart.
+    @Test(arguments: [DType.float16, .bfloat16])
+    func statisticsMoveBySmallSteps(dtype: DType) throws {
+        let data = try Dataset(
+            inputs: HostTensor([Double](repeating: 100, count: 8), shape: [8, 1]),
+            targets: HostTensor([Double](repeating: 0, count: 8), shape: [8, 1]))
+        let model = Sequential(dtype: dtype) {
+            BatchNormalization(momentum: 0.999)
+            Dense(1)
+        }
+        try model.compile(anyOptimizer: .sgd(learningRate: 0), loss: .meanSquaredError)
+        try model.fit(data, epochs: 1_000, batchSize: 8)
+        let mean = try #require(model.parameters.first { $0.path.hasSuffix("moving_mean") })
+        // 100 · (1 − 0.999¹⁰⁰⁰); bfloat16 alone stands still at 32.
+        #expect(abs(mean.value.doubles[0] - 63.2) < 0.1)
     }
 
     @Test(arguments: types)
