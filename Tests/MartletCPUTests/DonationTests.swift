@@ -52,6 +52,14 @@ import Testing
             return [first + second * 0.5, second, (first * second).transposed()]
         },
         Program("an output twice") { [$0[0] + 1, $0[1] + 1, $0[0] + 1] },
+        Program("a new value twice, and the old one") { x in
+            let new = x[0] + 1
+            return [new, x[1] + 1, new, x[0], new.transposed()]
+        },
+        Program("old values behind a barrier") { x in
+            let parts = Tensor.barrier([x[0], x[1]])
+            return [x[0] * 2, x[1] * 2, parts[0].transposed(), parts[1], parts[1] + parts[0]]
+        },
         Program("an untouched input and its transpose") { [$0[0], $0[1], $0[0].transposed()] },
     ]
 
