@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import MartletIR
+package import MartletTensor
 
 /// The passes that every executor's graphs go through, in this order.
 public struct Pipeline: Sendable {
@@ -11,10 +12,18 @@ public struct Pipeline: Sendable {
     /// The passes that make sense for every device.
     ///
     /// Simplifying exposes common parts and sharing exposes what to simplify, hence twice.
-    public static let standard = Pipeline([
-        RemoveMarkers(), Simplify(), ShareCommon(), MaskAfterPooling(), Simplify(), ShareCommon(),
-        JoinPadded(), RemoveUnused(), PoolBeforeActivation(),
-    ])
+    public static let standard = standard { _, _ in false }
+
+    /// The same passes for a device that takes some composites whole, on operands of some types.
+    package static func standard(
+        keeping isKept: @escaping @Sendable (any Composite, [TensorType]) -> Bool
+    ) -> Pipeline {
+        Pipeline([
+            ExpandComposites(keeping: isKept), RemoveMarkers(), InlineCalls(), Simplify(),
+            ShareCommon(), MergeLoops(), RemoveUnused(), MaskAfterPooling(), Simplify(),
+            ShareCommon(), JoinPadded(), RemoveUnused(), PoolBeforeActivation(),
+        ])
+    }
 
     /// The graph after all passes, checked after each in debug builds.
     ///

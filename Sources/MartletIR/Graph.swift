@@ -105,7 +105,7 @@ extension Graph: Hashable {
 }
 
 /// A value that the caller gives each time the graph runs.
-public struct Placeholder: Operation {
+public struct Placeholder: Operation, Codable {
     /// `input`.
     public static let name = "input"
     /// Tells inputs apart; the position in ``Graph/inputs``.

@@ -17,6 +17,8 @@ public struct GraphError: Error, Sendable {
         public static let invalidAttribute = Code(name: "invalidAttribute")
         /// A value that does not depend on what it is differentiated by, or has no gradient.
         public static let notDifferentiable = Code(name: "notDifferentiable")
+        /// A text that is no graph.
+        public static let syntax = Code(name: "syntax")
     }
 
     /// The kind of mistake.

@@ -3,7 +3,7 @@
 /// One of the results of an operation that has several.
 ///
 /// The only operation that may read them: everything else reads one value, and need not know that there are more.
-public struct NthResult: Operation {
+public struct NthResult: Operation, Codable {
     /// `result`.
     public static let name = "result"
     /// Which of the results.

@@ -2,7 +2,9 @@
 public import MartletIR
 
 /// An operation that the system knows how to differentiate and to compute.
-public protocol Primitive: Operation {
+///
+/// Its stored properties are its attributes, which the text of a graph holds: `Codable` is synthesised.
+public protocol Primitive: Operation, Codable {
     /// The gradient of a scalar by each operand, given its gradient by the result; `nil` where there is none.
     ///
     /// Written in tensors, so that gradients have gradients.

@@ -13,11 +13,13 @@ struct RandomProgram {
     let values: [HostTensor]
 
     /// A program of that many random operations; fewer of them give one that begins in the same way.
-    init(seed: UInt64, operations: Int = 14) throws {
+    init(seed: UInt64, operations: Int = 14, hasLoops: Bool = false) throws {
         self.seed = seed
         let (graph, values) = try checking {
             var writer = RandomProgramWriter(seed: seed)
-            for _ in 0..<operations { writer.step() }
+            for operation in 0..<operations {
+                if hasLoops, operation % 2 == 1 { writer.loop() } else { writer.step() }
+            }
             return writer.finished()
         }
         (self.graph, self.values) = (graph, values)
@@ -67,11 +69,16 @@ struct RandomProgramWriter {
         case 7: result = randomized(x)
         default: result = layer(x)
         }
+        add(result)
+    }
+
+    /// A new value of the program, if it is not too large.
+    mutating func add(_ result: Tensor) {
         if result.shape.count <= 6_000 { pool.append(tamed(result)) }
     }
 
     /// Values that stay between −2 and 2 however long the chain is, by a rule that has no kink where values are.
-    private func tamed(_ x: Tensor) -> Tensor { x.tanh() * 1.5 }
+    func tamed(_ x: Tensor) -> Tensor { x.tanh() * 1.5 }
 
     /// New states, the last values, a loss, and its gradients by all inputs.
     func finished() -> (Graph, [HostTensor]) {
@@ -80,7 +87,7 @@ struct RandomProgramWriter {
         let slopes = gradients(of: loss, by: inputs)
         let states = (0..<stateCount).map { index in
             let (state, slope) = (inputs[index], slopes[index])
-            return index == 0 ? state - slope * 0.1 : turned(state - slope * 0.1, index)
+            return index == 0 ? state - slope * 0.1 : mixed(state - slope * 0.1, index)
         }
         let graph = Graph(
             computing: states + [loss] + last + slopes.suffix(2), from: inputs,
@@ -89,7 +96,7 @@ struct RandomProgramWriter {
     }
 
     /// What makes an update hard to do in place: it reads the old value in another order.
-    private func turned(_ x: Tensor, _ index: Int) -> Tensor {
+    private func mixed(_ x: Tensor, _ index: Int) -> Tensor {
         let isSquare = x.rank == 2 && x.shape[0] == x.shape[1]
         return isSquare ? x * 0.5 + x.transposed() * 0.5 : x * 0.5 + x.reversed([0]) * 0.5
     }

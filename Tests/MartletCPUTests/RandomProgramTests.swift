@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import MartletCompiler
 import MartletIR
+import MartletTensor
 import MartletTesting
 import Testing
 
@@ -11,6 +13,35 @@ import Testing
         if problems.isEmpty { return }
         let (shortest, reasons) = try Self.shrunk(seed, problems)
         Issue.record("seed \(seed): \(reasons.joined(separator: "\n"))\n\(shortest.graph)")
+    }
+
+    @Test(arguments: 1_000..<1_060 as Range<UInt64>)
+    func everyEngineComputesLoops(seed: UInt64) throws {
+        let program = try RandomProgram(seed: seed, operations: 8, hasLoops: true)
+        let problems = try Comparison.problems(
+            of: program.graph, at: program.values, tolerance: Self.tolerance)
+        #expect(problems == [], "seed \(seed)\n\(program.graph)")
+    }
+
+    @Test(arguments: 1_000..<1_060 as Range<UInt64>)
+    func theyReadBackFromTheirTexts(seed: UInt64) throws {
+        let program = try RandomProgram(seed: seed, operations: 8, hasLoops: true)
+        let text = try Pipeline.standard.apply(to: program.graph).description
+        #expect(try Graph(parsing: text).description == text, "seed \(seed)")
+    }
+
+    @Test func theyHaveLoopsInLoops() throws {
+        var names: Set<String> = []
+        for seed in 1_000..<1_060 as Range<UInt64> {
+            let graph = try RandomProgram(seed: seed, operations: 8, hasLoops: true).graph
+            for region in graph.instructions.compactMap({ $0.operation as? any RegionOperation }) {
+                let inner = region.regions.flatMap(\.instructions).map(\.operation)
+                    .filter { $0 is any RegionOperation }
+                names.formUnion(inner.map { "\(region.name)/\($0.name)" } + [region.name])
+            }
+        }
+        let expected: Set = ["scan", "while", "branch", "call", "scan/scan", "scan/branch"]
+        #expect(expected.subtracting(names) == [])
     }
 
     @Test func theyHaveTheOperationsOfNetworks() throws {

@@ -13,8 +13,8 @@ import Testing
         let graph = Graph(computing: [y, x], from: [x])
         #expect(
             graph.description == """
-                %0 = input() {index: 0, type: [2, 3] float32} : [2, 3] float32
-                %1 = literal() {value: 1.0, dtype: float32} : [] float32
+                %0 = input() {index: 0, type: "[2, 3] float32"} : [2, 3] float32
+                %1 = literal() {value: 1.0, dtype: "float32"} : [] float32
                 %2 = add(%0, %1) : [2, 3] float32
                 %3 = relu(%2) : [2, 3] float32
                 return %3, %0

@@ -34,7 +34,7 @@ import Testing
     @Test func printsOneLineForEachInstruction() {
         #expect(
             graph(label: 7, layer: "net ▸ dense").description == """
-                %0 = input() {index: 0, type: [3] float32} : [3] float32
+                %0 = input() {index: 0, type: "[3] float32"} : [3] float32
                 %1 = sample(%0) {label: 7} : [3] float32  // net ▸ dense
                 %2 = sample(%0, %1) {label: 0} : [3] float32
                 return %2

@@ -34,10 +34,12 @@ struct FuseLoops {
         }
     }
 
-    /// The value that an operand is a view of, and the views' units.
+    /// The value that an operand is a view of, and the views' units; one of several results is a value by itself.
     private static func source(of operand: Int, _ units: UnitGraph) -> (Int, Set<Int>) {
         var (root, views) = (operand, Set<Int>())
-        while units.units[units.unitOf[root]].kind == .view {
+        while units.units[units.unitOf[root]].kind == .view,
+            !(units.graph.instructions[root].operation is NthResult)
+        {
             views.insert(units.unitOf[root])
             root = units.graph.instructions[root].operands[0]
         }

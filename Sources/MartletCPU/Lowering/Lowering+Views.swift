@@ -10,6 +10,10 @@ extension Lowering {
         if let part = instruction.operation as? NthResult {
             return plan.setView(plan.results(operand)[part.index], of: node)
         }
+        if instruction.operation is Barrier {
+            plan.setResults(instruction.operands.map { plan.movingView($0) }, of: node)
+            return plan.setView(plan.movingView(operand), of: node)
+        }
         let view = plan.movingView(operand)
         let seen = view.seen(through: instruction) ?? plan.dense(operand).seen(through: instruction)
         plan.setView(seen ?? view, of: node)

@@ -127,8 +127,8 @@ final class PlanBuilder {
 
     /// Where the results of an operation go; several lie in the arena if nobody else has placed them.
     func results(_ value: Int) -> [View] {
-        if graph.instructions[value].furtherTypes.isEmpty { return [result(value)] }
         if let views = severalViews[value] { return views }
+        if graph.instructions[value].furtherTypes.isEmpty { return [result(value)] }
         let views = graph.instructions[value].types.map { temporary($0) }
         severalViews[value] = views
         return views

@@ -43,7 +43,9 @@ struct UnitGraph {
     /// Whether an operation only gives another way to read its operand.
     static func isView(_ operation: any Operation) -> Bool {
         switch operation {
-        case is Reshape, is Broadcast, is Transpose, is Slice, is Reverse, is NthResult: true
+        case is Reshape, is Broadcast, is Transpose, is Slice, is Reverse, is NthResult,
+            is Barrier:
+            true
         default: false
         }
     }

@@ -8,23 +8,26 @@ package struct BackwardWalk {
     private let path: [Node]
     private let onPath: Set<ObjectIdentifier>
     private let outputs: [Node]
-    /// Whether the walk ends at inputs, even where one is computed from another.
-    private let isCut: Bool
+    /// Where the walk ends, even if there is more behind.
+    private let ends: Set<ObjectIdentifier>
     /// For each node, the gradients by its results.
     private var seeds: [ObjectIdentifier: [Tensor?]] = [:]
 
     /// - Parameters:
     ///   - outputs: What is differentiated.
     ///   - inputs: What it is differentiated by.
-    ///   - isCut: Whether inputs count as independent of one another, as those of a body do.
-    package init(from outputs: [Node], to inputs: [Node], isCut: Bool = false) {
+    ///   - ends: Nodes that count as given: the inputs of a body do, even where one is computed from another.
+    package init(from outputs: [Node], to inputs: [Node], endingAt ends: [Node] = []) {
         self.inputs = inputs
         self.outputs = outputs
-        self.isCut = isCut
-        let given = Set(inputs.map(ObjectIdentifier.init))
-        var dependent = given
-        path = Node.inOrder(outputs, from: isCut ? given : []).filter { node in
+        self.ends = Set(ends.map(ObjectIdentifier.init))
+        let given = self.ends
+        var dependent = Set(inputs.map(ObjectIdentifier.init))
+        path = Node.inOrder(outputs, from: given).filter { node in
             if dependent.contains(ObjectIdentifier(node)) { return true }
+            if given.contains(ObjectIdentifier(node)) || node.operation is StopGradient {
+                return false
+            }
             guard node.operands.contains(where: { dependent.contains(ObjectIdentifier($0)) })
             else { return false }
             dependent.insert(ObjectIdentifier(node))
@@ -41,9 +44,7 @@ package struct BackwardWalk {
         }
         for node in path.reversed() {
             let identity = ObjectIdentifier(node)
-            guard let seeds = seeds[identity], !(isCut && isInput.contains(identity)) else {
-                continue
-            }
+            guard !ends.contains(identity), let seeds = seeds[identity] else { continue }
             propagate(seeds, through: node)
             if !isInput.contains(identity) { self.seeds[identity] = nil }
         }

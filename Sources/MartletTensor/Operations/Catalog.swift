@@ -6,7 +6,7 @@
 package enum Catalog {
     package static let all: [any Primitive.Type] =
         sources + elementwise + reductions + shapes + linear + convolutions + random
-        + regions
+        + regions + composites
 
     private static let sources: [any Primitive.Type] = [
         Literal.self, Constant.self, Iota.self,
@@ -37,6 +37,9 @@ package enum Catalog {
     ]
     private static let regions: [any Primitive.Type] = [
         Scan.self, WhileLoop.self, Branch.self, Call.self, Barrier.self,
+    ]
+    private static let composites: [any Primitive.Type] = [
+        ScaledDotProductAttention.self, ScaledDotProductAttentionGradient.self,
     ]
     private static let random: [any Primitive.Type] = [RandomUniform.self, RandomNormal.self]
 }

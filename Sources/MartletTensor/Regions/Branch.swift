@@ -11,7 +11,9 @@ package import MartletIR
 package struct Branch: RegionPrimitive {
     package static let name = "branch"
     package let branches: [Graph]
-    package let traces: [RegionTrace]
+    package private(set) var traces: [RegionTrace] = []
+
+    private enum CodingKeys: String, CodingKey { case branches }
 
     package init(branches: [Graph], traces: [RegionTrace] = []) {
         (self.branches, self.traces) = (branches, traces)
@@ -48,6 +50,17 @@ package struct Branch: RegionPrimitive {
         let index = operands[0].dtype == .bool ? 1 - number : number
         let chosen = Swift.min(Swift.max(index, 0), Int64(branches.count - 1))
         return try GraphEvaluation(branches[Int(chosen)])(Array(operands.dropFirst()))
+    }
+}
+
+extension Branch {
+    /// What the bodies were traced from does not count.
+    package static func == (lhs: Branch, rhs: Branch) -> Bool {
+        lhs.branches == rhs.branches
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(branches)
     }
 }
 

@@ -5,7 +5,11 @@ package import MartletIR
 package struct Call: RegionPrimitive {
     package static let name = "call"
     package let body: Graph
-    package let trace: RegionTrace?
+    package private(set) var trace: RegionTrace?
+
+    private enum CodingKeys: String, CodingKey {
+        case body
+    }
 
     package init(body: Graph, trace: RegionTrace? = nil) {
         (self.body, self.trace) = (body, trace)
@@ -27,5 +31,16 @@ package struct Call: RegionPrimitive {
         -> [HostTensor]
     {
         try GraphEvaluation(body)(operands)
+    }
+}
+
+extension Call {
+    /// What the bodies were traced from does not count.
+    package static func == (lhs: Call, rhs: Call) -> Bool {
+        lhs.body == rhs.body
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(body)
     }
 }

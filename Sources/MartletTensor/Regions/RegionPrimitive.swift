@@ -5,16 +5,6 @@ package import MartletIR
 package protocol RegionPrimitive: Primitive, RegionOperation {}
 
 extension RegionPrimitive {
-    /// The attributes that are neither bodies nor what they were traced from.
-    package var attributes: String {
-        Mirror(reflecting: self).children
-            .filter {
-                !($0.value is Graph || $0.value is [Graph] || $0.label?.hasPrefix("trace") == true)
-            }
-            .map { "\($0.label ?? "value"): \($0.value)" }
-            .joined(separator: ", ")
-    }
-
     package func resultType(of operands: Operands) throws(GraphError) -> TensorType {
         try resultTypes(of: operands)[0]
     }
@@ -28,9 +18,7 @@ extension RegionPrimitive {
 
 /// The expressions that a body was traced from: gradients are taken of them, since the rules that users give are closures
 /// over these very expressions.
-///
-/// Any two are equal: the graph says what an operation does.
-package struct RegionTrace: Hashable, Sendable {
+package struct RegionTrace: Sendable {
     /// What the inputs of the body stood for.
     package let inputs: [Node]
     /// What the body computes.
@@ -39,9 +27,6 @@ package struct RegionTrace: Hashable, Sendable {
     package init(inputs: [Node], outputs: [Tensor]) {
         (self.inputs, self.outputs) = (inputs, outputs)
     }
-
-    package static func == (lhs: Self, rhs: Self) -> Bool { true }
-    package func hash(into hasher: inout Hasher) {}
 }
 
 extension GraphError {

@@ -20,7 +20,11 @@ package struct Scan: RegionPrimitive {
     package let length: Int
     /// Whether the walk begins at the end; slices and stacked results keep their places.
     package let isReversed: Bool
-    package let trace: RegionTrace?
+    package private(set) var trace: RegionTrace?
+
+    private enum CodingKeys: String, CodingKey {
+        case body, constantCount, carryCount, length, isReversed
+    }
 
     package init(
         body: Graph, constantCount: Int, carryCount: Int, length: Int, isReversed: Bool,
@@ -85,6 +89,23 @@ package struct Scan: RegionPrimitive {
             }
         }
         return carried + results
+    }
+}
+
+extension Scan {
+    /// What the bodies were traced from does not count.
+    package static func == (lhs: Scan, rhs: Scan) -> Bool {
+        lhs.body == rhs.body && lhs.constantCount == rhs.constantCount
+            && lhs.carryCount == rhs.carryCount && lhs.length == rhs.length
+            && lhs.isReversed == rhs.isReversed
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(body)
+        hasher.combine(constantCount)
+        hasher.combine(carryCount)
+        hasher.combine(length)
+        hasher.combine(isReversed)
     }
 }
 

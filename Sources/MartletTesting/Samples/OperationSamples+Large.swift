@@ -11,7 +11,7 @@ extension OperationSamples {
         + casts(of: [5_003]) + reductions(over: largeCases, factors: 0.95...1.05)
         + alongAxes([([5_003], 0), ([70, 80], 0), ([70, 80], 1), ([17, 20, 19], 1)])
         + largeShapes + largeGathers + largeProducts + largeConvolutions + largeRandom
-        + largeRegions
+        + largeRegions + largeComposites
 
     private static let largePairs: [(Shape, Shape)] = [
         ([5_003], [5_003]), ([61, 1, 83], [3, 1]), ([70, 80], [80]), ([5_003], []),

@@ -141,7 +141,7 @@ extension OperationSamples {
         _ operands: [SampleOperand], _ smoothness: OperationSample.Smoothness = .twice,
         _ make: @escaping @Sendable ([TensorType]) throws -> any Primitive
     ) -> OperationSample {
-        OperationSample(operands, .none) { dtype in
+        OperationSample(operands, smoothness) { dtype in
             let types = operands.map { $0.type(as: dtype) }
             return (try? make(types))
                 ?? Call(body: Graph(instructions: [], inputs: [], outputs: []))

@@ -4,5 +4,5 @@
 package enum OperationSamples {
     package static let all: [OperationSample] =
         sources + arithmetic + comparisons + functions + markers + reductions + shapes + gathers
-        + linear + convolutions + poolings + random + regions
+        + linear + convolutions + poolings + random + regions + composites
 }

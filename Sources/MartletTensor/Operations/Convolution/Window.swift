@@ -12,7 +12,7 @@ public enum Padding: Hashable, Sendable {
 }
 
 /// A window that slides over the spatial axes of `[batch, spatial…, channels]`.
-package struct Window: Hashable, Sendable {
+package struct Window: Hashable, Sendable, Codable {
     package let size: [Int]
     package let strides: [Int]
     package let dilation: [Int]

@@ -6,7 +6,7 @@ package struct Compare: Primitive {
     package static let name = "compare"
 
     /// Which relation holds where the result is true.
-    package enum Relation: String, Hashable, Sendable, CaseIterable {
+    package enum Relation: String, Hashable, Sendable, CaseIterable, Codable {
         case less, lessOrEqual, greater, greaterOrEqual, equal, notEqual
     }
 

@@ -34,6 +34,17 @@ package struct CustomGradient: Primitive {
         operands[0]
     }
 
+    private enum Field: String, CodingKey { case meaning }
+
+    package init(from decoder: any Decoder) throws {
+        throw GraphError.syntax("custom_gradient holds a closure, which has no text")
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Field.self)
+        try container.encode(meaning, forKey: .meaning)
+    }
+
     package static func == (lhs: Self, rhs: Self) -> Bool { lhs.rule === rhs.rule }
     package func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(rule)) }
 }

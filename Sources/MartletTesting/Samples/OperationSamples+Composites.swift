@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+import MartletIR
+import MartletTensor
+
+extension OperationSamples {
+    static let composites: [OperationSample] =
+        attention([2, 3, 4], sources: 5, valueWidth: 3)
+        + attention([2, 2, 3, 4], sources: 3, valueWidth: 4)
+
+    static let largeComposites: [OperationSample] =
+        attention([2, 2, 33, 16], sources: 40, valueWidth: 24)
+
+    /// Attention of queries of the given shape and its gradient, without a mask, with each kind of it, and causal.
+    private static func attention(_ query: Shape, sources: Int, valueWidth: Int)
+        -> [OperationSample]
+    {
+        let batch = Array(query.sizes.dropLast(2))
+        let operands: [SampleOperand] = [
+            .reals(query), .reals(Shape(batch + [sources, query[-1]])),
+            .reals(Shape(batch + [sources, valueWidth])),
+        ]
+        let scores = Shape([query[-2], sources])
+        let results: [SampleOperand] = [
+            .reals(Shape(query.sizes.dropLast() + [valueWidth])),
+            .reals(Shape(Array(query.sizes.dropLast())), 2...3),
+            .reals(Shape(query.sizes.dropLast() + [valueWidth])),
+        ]
+        return [([], false), ([], true), ([sees(scores)], false), ([.reals(scores)], false)]
+            .flatMap { (mask: [SampleOperand], isCausal: Bool) in
+                [
+                    OperationSample(
+                        ScaledDotProductAttention(scale: 0.5, isCausal: isCausal), operands + mask),
+                    OperationSample(
+                        ScaledDotProductAttentionGradient(scale: 0.5, isCausal: isCausal),
+                        operands + mask + results),
+                ]
+            }
+    }
+
+    /// Truth values of which each row has some of both.
+    private static func sees(_ scores: Shape) -> SampleOperand {
+        let width = scores[-1]
+        let truths = (0..<scores.count).map { ($0 / width + $0 % width) % 3 != 1 }
+        return .fixed(HostTensor(scalars: truths, shape: scores))
+    }
+}
