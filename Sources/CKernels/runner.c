@@ -40,6 +40,10 @@ void ck_runner_destroy(CKRunner *runner) {
     free(runner);
 }
 
+void ck_runner_set_step(CKRunner *runner, int64_t index, const CKStep *step) {
+    runner->steps[index] = *step;
+}
+
 static int32_t run(CKRunner *runner, CKSharing sharing, int64_t *failed) {
     return pool_run(runner->steps, runner->count, runner->threads, sharing, failed);
 }

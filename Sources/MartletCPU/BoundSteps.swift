@@ -6,7 +6,9 @@ import MartletIR
 final class BoundSteps {
     let steps: UnsafeMutableBufferPointer<CKStep>
     private let jumps: UnsafeMutableBufferPointer<CKJump>
-    private let contexts: [StepContext]
+    private var contexts: [StepContext]
+    /// The indices of the steps that labels name.
+    private let places: [Label: Int]
 
     /// - Parameters:
     ///   - planned: Programs that follow each other in memory; jumps stay in their own.
@@ -15,21 +17,37 @@ final class BoundSteps {
     init(_ planned: [PlannedStep], _ memory: Memory) throws {
         let bound = try planned.map { try $0.bind(memory) }
         contexts = bound.map(\.context)
-        let places = StepRanges.places(of: planned)
+        places = StepRanges.places(of: planned)
         jumps = .allocate(capacity: planned.count)
         steps = .allocate(capacity: planned.count)
         jumps.initialize(repeating: CKJump())
-        for (index, (planned, bound)) in strictZip(planned, bound).enumerated() {
-            if let jump = planned.jump, let target = places[jump.target] {
-                jumps[index] = jump.bound(memory, to: target)
-            }
-            let jump = jumps.baseAddress.map { UnsafePointer($0 + index) }
-            steps.initializeElement(
-                at: index,
-                to: CKStep(
-                    run: bound.run, context: bound.address, units: Int64(planned.work.units),
-                    tiles: Int32(planned.work.tiles), jump: planned.jump == nil ? nil : jump))
+        for (index, bound) in bound.enumerated() {
+            steps.initializeElement(at: index, to: step(index, planned[index], bound, memory))
         }
+    }
+
+    /// A step in the form that the kernels run, with its jump.
+    private func step(
+        _ index: Int, _ planned: PlannedStep, _ bound: BoundStep, _ memory: Memory
+    ) -> CKStep {
+        if let jump = planned.jump, let target = places[jump.target] {
+            jumps[index] = jump.bound(memory, to: target)
+        }
+        let jump = jumps.baseAddress.map { UnsafePointer($0 + index) }
+        return CKStep(
+            run: bound.run, context: bound.address, units: Int64(planned.work.units),
+            tiles: Int32(planned.work.tiles), jump: planned.jump == nil ? nil : jump)
+    }
+
+    /// Binds the steps that use storages which moved to their new places; gives their indices.
+    func bind(_ planned: [PlannedStep], to memory: Memory, _ moved: Set<Int>) throws -> [Int] {
+        let changed = planned.indices.filter { planned[$0].uses(moved) }
+        for index in changed {
+            let bound = try planned[index].bind(memory)
+            contexts[index] = bound.context
+            steps[index] = step(index, planned[index], bound, memory)
+        }
+        return changed
     }
 
     deinit {
@@ -39,4 +57,13 @@ final class BoundSteps {
 
     /// What went wrong in a step.
     func explain(_ index: Int, _ status: Int32) -> String { contexts[index].explain(status) }
+}
+
+extension PlannedStep {
+    /// Whether the step, or its jump, reads or writes one of the given storages.
+    fileprivate func uses(_ storages: Set<Int>) -> Bool {
+        reads.contains { storages.contains($0.index) }
+            || writes.contains { storages.contains($0.index) }
+            || jump?.reads.contains { storages.contains($0.index) } == true
+    }
 }

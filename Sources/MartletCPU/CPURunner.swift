@@ -8,16 +8,18 @@ package import MartletIR
 /// `@unchecked Sendable`: the memory and the contexts of its steps belong to the runner, which one thread at a time may
 /// use, as `Runner` demands; the threads of the pool see them only while it runs.
 package final class CPURunner: Runner, @unchecked Sendable {
-    package let inputs: [Buffer]
-    package let outputs: [Buffer]
+    package private(set) var inputs: [Buffer]
+    package private(set) var outputs: [Buffer]
 
     private let plan: Plan
+    /// Where everything lies.
+    private var memory: Memory
     private let steps: BoundProgram
     /// What runs once, before the first run and after ``constantsDidChange()``.
     private let constantSteps: BoundProgram?
     private var isPrepared = false
     /// What the steps read and write besides inputs and outputs.
-    private let memory: [Buffer]
+    private let working: [Buffer]
 
     init(
         _ plan: Plan, inputs: [Buffer], outputs: [Buffer], arena: Arena?, isForced: Bool
@@ -34,7 +36,7 @@ package final class CPURunner: Runner, @unchecked Sendable {
             case .constant(let buffer): buffer.pointer
             }
         }
-        let memory = Memory(addresses: addresses, lanes: plan.threads)
+        memory = Memory(addresses: addresses, lanes: plan.threads)
         let sharing: CKSharing = isForced ? .always : .adaptive
         steps = try BoundProgram(plan.steps, memory, sharing)
         constantSteps =
@@ -43,7 +45,7 @@ package final class CPURunner: Runner, @unchecked Sendable {
         self.plan = plan
         self.inputs = inputs
         self.outputs = outputs
-        self.memory = [shared, kept]
+        working = [shared, kept]
     }
 
     /// What the steps of every run do, in order.
@@ -66,5 +68,37 @@ package final class CPURunner: Runner, @unchecked Sendable {
             isPrepared = true
         }
         try steps.run()
+    }
+
+    package func run(inputs given: [Buffer?], outputs results: [Buffer?]) throws {
+        var moved: Set<Int> = []
+        for (index, source) in plan.storages.enumerated() {
+            let buffer: Buffer? =
+                switch source {
+                case .input(let input): given[input]
+                case .output(let output): results[output]
+                case .arena, .constant: nil
+                }
+            guard let buffer, buffer.pointer != memory.addresses[index] else { continue }
+            memory.addresses[index] = buffer.pointer
+            moved.insert(index)
+        }
+        if !moved.isEmpty { try bind(moved) }
+        try withExtendedLifetime((given, results)) { try run() }
+    }
+
+    /// Tells the steps that use them where storages lie now, and forgets the buffers that they lay in before.
+    private func bind(_ moved: Set<Int>) throws {
+        try steps.bind(plan.steps, to: memory, moved)
+        if try constantSteps?.bind(plan.constantSteps, to: memory, moved) == true {
+            isPrepared = false
+        }
+        for (index, source) in plan.storages.enumerated() where moved.contains(index) {
+            switch source {
+            case .input(let input): inputs[input] = .nowhere
+            case .output(let output): outputs[output] = .nowhere
+            case .arena, .constant: break
+            }
+        }
     }
 }

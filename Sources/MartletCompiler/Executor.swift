@@ -61,6 +61,15 @@ public protocol Runner: AnyObject, Sendable {
     /// - Throws: `ExecutionError`, such as for an index outside its tensor.
     func run() throws
 
+    /// Computes the outputs on other memory than before, which it lets go of afterwards.
+    ///
+    /// - Parameters:
+    ///   - inputs: For each input where it lies from now on; `nil` if it stays where it is. The memory of an input with
+    ///     a donation becomes the output's.
+    ///   - outputs: The same for the outputs; `nil` for one that an input is donated to.
+    /// - Throws: `ExecutionError`, as ``run()`` does.
+    func run(inputs: [Buffer?], outputs: [Buffer?]) throws
+
     /// Says that the values of constant inputs are others than in the last run.
     func constantsDidChange()
 }

@@ -86,10 +86,7 @@ extension Graph: Hashable {
     public static func == (lhs: Graph, rhs: Graph) -> Bool {
         lhs.inputs == rhs.inputs && lhs.outputs == rhs.outputs && lhs.donations == rhs.donations
             && lhs.instructions.count == rhs.instructions.count
-            && zip(lhs.instructions, rhs.instructions).allSatisfy { left, right in
-                left.operands == right.operands && left.types == right.types
-                    && left.operation.isEqual(to: right.operation)
-            }
+            && lhs.instructions.indices.allSatisfy { lhs.instructions[$0] == rhs.instructions[$0] }
     }
 
     /// Hashes what equality compares, without donations.
@@ -101,6 +98,15 @@ extension Graph: Hashable {
             hasher.combine(instruction.operands)
             hasher.combine(instruction.type)
         }
+    }
+}
+
+extension Graph.Instruction {
+    /// Whether both do the same to the same values.
+    fileprivate static func == (lhs: Self, rhs: Self) -> Bool {
+        lhs.operands == rhs.operands && lhs.type == rhs.type
+            && lhs.furtherTypes == rhs.furtherTypes
+            && lhs.operation.isEqual(to: rhs.operation)
     }
 }
 

@@ -9,20 +9,37 @@ extension Node {
     /// - Returns: The nodes, `ends` among them where they are needed.
     package static func inOrder(_ roots: [Node], from ends: Set<ObjectIdentifier> = []) -> [Node] {
         var order: [Node] = []
-        var seen: Set<ObjectIdentifier> = []
-        var pending: [(node: Node, isExpanded: Bool)] = roots.reversed().map { ($0, false) }
-        while let (node, isExpanded) = pending.popLast() {
-            if isExpanded {
-                order.append(node)
-            } else if seen.insert(ObjectIdentifier(node)).inserted {
-                pending.append((node, true))
-                if ends.contains(ObjectIdentifier(node)) { continue }
-                for operand in node.operands.reversed()
-                where !seen.contains(ObjectIdentifier(operand)) {
-                    pending.append((operand, false))
+        var seen = NodeNumbers()
+        var pending: [Visit] = []
+        for root in roots where seen.insert(root) {
+            pending.append(Visit(node: root, ends))
+            while let last = pending.indices.last {
+                guard let operand = pending[last].nextOperand() else {
+                    order.append(pending.removeLast().node)
+                    continue
                 }
+                if seen.insert(operand) { pending.append(Visit(node: operand, ends)) }
             }
         }
         return order
+    }
+
+    /// A node whose operands are being looked at.
+    private struct Visit {
+        let node: Node
+        let operands: [Node]
+        private var next = 0
+
+        init(node: Node, _ ends: Set<ObjectIdentifier>) {
+            self.node = node
+            let isEnd = !ends.isEmpty && ends.contains(ObjectIdentifier(node))
+            operands = isEnd ? [] : node.operands
+        }
+
+        mutating func nextOperand() -> Node? {
+            guard next < operands.count else { return nil }
+            next += 1
+            return operands[next - 1]
+        }
     }
 }

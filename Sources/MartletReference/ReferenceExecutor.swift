@@ -30,22 +30,35 @@ private struct ReferenceExecutable: Executable {
 }
 
 private final class ReferenceRunner: Runner {
-    let inputs: [Buffer]
-    let outputs: [Buffer]
+    /// Changes while the runner is in use alone, as `Runner` demands.
+    private nonisolated(unsafe) var places: (inputs: [Buffer], outputs: [Buffer])
+    var inputs: [Buffer] { places.inputs }
+    var outputs: [Buffer] { places.outputs }
     private let graph: Graph
     private let evaluation: GraphEvaluation
 
     init(_ graph: Graph, _ inputs: [Buffer?], _ outputs: [Buffer?]) {
         self.graph = graph
-        self.inputs = zip(inputs, graph.inputTypes).map {
+        let inputs = zip(inputs, graph.inputTypes).map {
             $0 ?? Buffer(byteCount: $1.byteCount)
         }
-        self.outputs = graph.outputBuffers(outputs, inputs: self.inputs)
+        places = (inputs, graph.outputBuffers(outputs, inputs: inputs))
         evaluation = GraphEvaluation(graph)
     }
 
     /// Nothing is computed ahead.
     func constantsDidChange() {}
+
+    func run(inputs given: [Buffer?], outputs results: [Buffer?]) throws {
+        let own = places
+        defer { places = own }
+        places.inputs = zip(given, own.inputs).map { $0 ?? $1 }
+        let donated = Set(graph.donations.map(\.output))
+        let kept = own.outputs.enumerated().map { donated.contains($0.offset) ? nil : $0.element }
+        places.outputs = graph.outputBuffers(
+            zip(results, kept).map { $0 ?? $1 }, inputs: places.inputs)
+        try run()
+    }
 
     func run() throws {
         let values = try evaluation(

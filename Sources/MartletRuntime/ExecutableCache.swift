@@ -6,27 +6,43 @@ package import MartletIR
 ///
 /// The one piece of shared mutable state: without it `print(a + b)` in a loop would compile each time.
 package final class ExecutableCache: Sendable {
-    static let shared = ExecutableCache()
+    package static let shared = ExecutableCache()
 
-    private struct Key: Hashable {
+    /// A graph whose hash is computed once.
+    private final class Key: Hashable, Sendable {
         let graph: Graph
         let device: Device
-    }
+        let hash: Int
 
-    private struct Memory: Sendable {
-        let runner: any Runner
-        let byteCount: Int
+        init(_ graph: Graph, _ device: Device) {
+            self.graph = graph
+            self.device = device
+            var hasher = Hasher()
+            hasher.combine(graph)
+            hasher.combine(device)
+            hash = hasher.finalize()
+        }
+
+        static func == (lhs: Key, rhs: Key) -> Bool {
+            lhs === rhs
+                || lhs.hash == rhs.hash && lhs.device == rhs.device && lhs.graph == rhs.graph
+        }
+
+        func hash(into hasher: inout Hasher) { hasher.combine(hash) }
     }
 
     private let executor: @Sendable (Device) -> any Executor
-    private let cache: RunnerCache<Key, any Executable, Memory>
+    private let cache: RunnerCache<Key, any Executable, FunctionRunner>
+    /// Where results lie.
+    package let memory: BufferPool
 
     /// A cache within `limits`, whose programs are compiled by the executor that `executor` gives for a device.
     package init(
-        _ limits: RunnerCacheLimits = RunnerCacheLimits(),
+        _ limits: RunnerCacheLimits = RunnerCacheLimits(), memory: BufferPool = BufferPool(),
         executor: @escaping @Sendable (Device) -> any Executor = { $0.executor }
     ) {
         self.executor = executor
+        self.memory = memory
         cache = RunnerCache(limits) { $0.byteCount }
     }
 
@@ -37,15 +53,14 @@ package final class ExecutableCache: Sendable {
     package func run(_ graph: Graph, on device: Device, _ inputs: [HostTensor]) throws
         -> [HostTensor]
     {
-        let loan = try cache.borrow(Key(graph: graph, device: device)) {
+        let loan = try cache.borrow(Key(graph, device)) {
             try executor(device).compile(graph)
-        } make: { executable in
-            let runner = try executable.makeRunner()
-            let buffers = (runner.inputs + runner.outputs).reduce(0) { $0 + $1.byteCount }
-            return Memory(runner: runner, byteCount: executable.arenaByteCount + buffers)
+        } make: {
+            try FunctionRunner($0, memory: memory)
         }
         // A run that fails leaves the runner as usable as before.
         defer { cache.giveBack(loan) }
-        return try loan.runner.runner.run(inputs, resultTypes: graph.outputTypes)
+        var values = inputs
+        return try loan.runner.call(&values)
     }
 }

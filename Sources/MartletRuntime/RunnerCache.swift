@@ -28,11 +28,12 @@ package final class RunnerCache<Key: Hashable & Sendable, Program: Sendable, Idl
         var clock = 0
         var counts = RunnerCacheCounts()
 
-        /// Marks the program for `key` as used now.
-        mutating func touch(_ key: Key) -> Entry? {
+        /// The place of the program for `key`, marked as used now.
+        mutating func touch(_ key: Key) -> Dictionary<Key, Entry>.Index? {
+            guard let place = entries.index(forKey: key) else { return nil }
             clock += 1
-            entries[key]?.lastUse = clock
-            return entries[key]
+            entries.values[place].lastUse = clock
+            return place
         }
 
         /// The key of the least recently used entry that `condition` holds for.
@@ -63,23 +64,43 @@ package final class RunnerCache<Key: Hashable & Sendable, Program: Sendable, Idl
     package func borrow(
         _ key: Key, compile: () throws -> Program, make: (Program) throws -> Idle
     ) throws -> Loan {
-        let (entry, idle) = state.withLock { state -> (Entry?, Idle?) in
-            let entry = state.touch(key)
-            guard let idle = state.entries[key]?.idle.popLast() else { return (entry, nil) }
-            state.counts.take(byteCount(idle))
-            return (entry, idle)
+        if let found = find(key) {
+            let runner = try found.idle ?? make(found.program)
+            if found.idle == nil { state.withLock { $0.counts.made += 1 } }
+            return Loan(runner: runner, key: found.key, entry: found.number)
         }
-        if let entry, let idle { return Loan(runner: idle, key: key, entry: entry.number) }
-        let (program, number) = try entry.map { ($0.program, $0.number) } ?? insert(key, compile())
+        let (program, number) = try insert(key, compile())
         let runner = try make(program)
         state.withLock { $0.counts.made += 1 }
         return Loan(runner: runner, key: key, entry: number)
     }
 
+    /// What is known of a key: with the key as it is held, which is sooner compared with itself than with another.
+    private struct Found {
+        let key: Key
+        let number: Int
+        let program: Program
+        let idle: Idle?
+    }
+
+    private func find(_ key: Key) -> Found? {
+        state.withLock { state in
+            guard let place = state.touch(key) else { return nil }
+            let idle = state.entries.values[place].idle.popLast()
+            if let idle { state.counts.take(byteCount(idle)) }
+            let entry = state.entries.values[place]
+            return Found(
+                key: state.entries.keys[place], number: entry.number, program: entry.program,
+                idle: idle)
+        }
+    }
+
     /// The program for `key`, compiled if it is new.
     package func program(_ key: Key, compile: () throws -> Program) throws -> Program {
-        if let known = state.withLock({ $0.touch(key) }) { return known.program }
-        return insert(key, try compile()).0
+        let known = state.withLock { state in
+            state.touch(key).map { state.entries.values[$0].program }
+        }
+        return try known ?? insert(key, compile()).0
     }
 
     private func insert(_ key: Key, _ program: Program) -> (Program, Int) {
@@ -102,11 +123,11 @@ package final class RunnerCache<Key: Hashable & Sendable, Program: Sendable, Idl
     package func giveBack(_ loan: Loan) {
         var dropped: [Idle] = []
         state.withLock { state in
-            guard var entry = state.entries[loan.key], entry.number == loan.entry,
-                entry.idle.count < limits.idlePerProgram
+            guard let place = state.entries.index(forKey: loan.key),
+                state.entries.values[place].number == loan.entry,
+                state.entries.values[place].idle.count < limits.idlePerProgram
             else { return }
-            entry.idle.append(loan.runner)
-            state.entries[loan.key] = entry
+            state.entries.values[place].idle.append(loan.runner)
             state.counts.put(byteCount(loan.runner))
             while state.counts.idleByteCount > limits.byteCount,
                 let oldest = state.oldest(where: { !$0.idle.isEmpty }),

@@ -51,38 +51,19 @@ extension Tensor {
                 operation: poisoned.node.operation.name,
                 problem: "the expression had no meaning; `checking` has the reason")
         }
-        let constants = tensors.compactMap { ($0.node.operation as? Constant)?.value }
-        if constants.count == tensors.count { return constants }
-        let (graph, values) = try Graph.withConstantsAsInputs(computing: tensors)
-        return try ExecutableCache.shared.run(graph, on: .current, values)
-    }
-}
-
-extension Graph {
-    /// The program for `tensors` that takes their constants as inputs, so that it serves other data too, and the
-    /// constants.
-    fileprivate static func withConstantsAsInputs(computing tensors: [Tensor])
-        throws -> (Graph, [HostTensor])
-    {
-        var values: [HostTensor] = []
-        var inputs: [Int] = []
-        let traced = Graph(computing: tensors, from: [])
-        var graph = RemoveUnused().apply(to: RemoveMarkers().apply(to: traced))
-        for (index, instruction) in graph.instructions.enumerated() {
-            if instruction.operation is Placeholder { throw ExecutionError.hasNoElements() }
-            guard let constant = instruction.operation as? Constant else { continue }
-            let placeholder = Placeholder(index: values.count, type: constant.value.type)
-            graph.instructions[index].operation = placeholder
-            values.append(constant.value)
-            inputs.append(index)
-        }
-        graph.inputs = inputs
-        return (graph, values)
+        let known = tensors.map { ($0.node.operation as? Constant)?.value }
+        let unknown = tensors.indices.filter { known[$0] == nil }
+        if unknown.isEmpty { return known.compactMap(\.self) }
+        let expression = try Expression(computing: unknown.map { tensors[$0] })
+        var computed = try ExecutableCache.shared.run(
+            expression.graph, on: .current, expression.constants
+        ).makeIterator()
+        return known.compactMap { $0 ?? computed.next() }
     }
 }
 
 extension ExecutionError {
-    fileprivate static func hasNoElements() -> ExecutionError {
+    static func hasNoElements() -> ExecutionError {
         ExecutionError(
             problem:
                 "the value depends on the input of a program that is being traced: it has no elements",

@@ -4,7 +4,7 @@ public import MartletIR
 extension Tensor {
     /// A tensor of elements in memory.
     public init(_ host: HostTensor) {
-        node = Node(Constant(value: host), [], host.type)
+        self.init(Node(Constant(value: host), [], host.type))
     }
 
     /// A tensor of the given scalars in row-major order; there must be as many as `shape` has elements.

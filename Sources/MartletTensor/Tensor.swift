@@ -9,24 +9,56 @@ public import MartletIR
 /// A mistake in an expression (shapes that do not fit) ends the process with a message that says why; inside
 /// ``MartletIR/checking(_:)`` it throws instead.
 public struct Tensor: Sendable {
+    private enum Form {
+        /// An expression that stays what it is.
+        case fixed(Node)
+        /// One that gives way to its value when somebody computes it.
+        case pending(PendingValue)
+    }
+
+    private let form: Form
+
     /// The expression.
-    public let node: Node
+    public var node: Node {
+        switch form {
+        case .fixed(let node): node
+        case .pending(let value): value.node
+        }
+    }
 
     /// The value that `node` describes.
-    package init(_ node: Node) { self.node = node }
+    package init(_ node: Node) { form = .fixed(node) }
+
+    private init(_ form: Form) { self.form = form }
+
+    /// The value that `node` describes, as its holders see it: ``ExpressionLimit`` may compute it.
+    ///
+    /// - Parameters:
+    ///   - node: The expression.
+    ///   - isNew: Whether it has just grown, so that it may be computed now.
+    /// - Returns: The value.
+    package static func holding(_ node: Node, isNew: Bool = true) -> Tensor {
+        guard let segment = node.segment, !segment.isClosed, !Differentiation.isActive else {
+            return Tensor(node)
+        }
+        let value = PendingValue(node, in: segment)
+        let (count, mark) = segment.add(value)
+        if isNew { ExpressionLimit.check(node, count: count, mark: mark) }
+        return Tensor(.pending(value))
+    }
 
     /// The result of `operation` on `operands`: the one place where expressions grow and type rules run.
     public init(_ operation: some Operation, _ operands: [Tensor]) {
         let nodes = operands.map(\.node)
         if let poisoned = nodes.first(where: { $0.operation is Poison }) {
-            node = poisoned
+            self = Tensor(poisoned)
             return
         }
         do throws(GraphError) {
             let type = try operation.resultType(of: Operands(nodes.map(\.type)))
-            node = Node(operation, nodes, type)
+            self = .holding(Node(operation, nodes, type))
         } catch {
-            node = Tensor.poison(after: error, from: operation.name, operands)
+            self = Tensor(Tensor.poison(after: error, from: operation.name, operands))
         }
     }
 
@@ -56,7 +88,7 @@ public struct Tensor: Sendable {
             guard let first = types.first else { return [] }
             let node = Node(operation, nodes, first, furtherTypes: Array(types.dropFirst()))
             return types.enumerated().map { index, type in
-                Tensor(Node(NthResult(index: index, type: type), [node], type))
+                Tensor.holding(Node(NthResult(index: index, type: type), [node], type))
             }
         } catch {
             let failed = Tensor(Tensor.poison(after: error, from: operation.name, operands))

@@ -28,7 +28,10 @@ struct Speed: ParsableCommand {
         let data = try workload.network.makeData(count: workload.sampleCount)
         try engine.use {
             var line = ResultLine(workload, engine)
-            if workload.isPrediction {
+            if let handwriting = workload.handwriting {
+                try HandwrittenSpeed(handwriting: handwriting, seconds: seconds)
+                    .measure(data, workload.batchSize, &line)
+            } else if workload.isPrediction {
                 try PredictionSpeed(workload: workload, seconds: seconds).measure(data, &line)
             } else {
                 try TrainingSpeed(workload: workload, seconds: seconds).measure(data, &line)

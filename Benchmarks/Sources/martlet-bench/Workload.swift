@@ -11,6 +11,13 @@ enum Workload: String, CaseIterable, ExpressibleByArgument {
     case predictCNN2 = "predict1-cnn2"
     /// A thousand samples a call.
     case predictBulk = "predict-bulk"
+    /// mlp784 without a model: one compiled function a step, with Adam as `fit` does it.
+    case handwrittenCompiled = "handwritten-compiled"
+    /// Expressions that are computed after each step, with plain gradient descent; 128 and 1,024 units wide.
+    case handwrittenEager = "handwritten-eager"
+    case handwrittenEagerWide = "handwritten-eager-1024"
+    /// The same, never looked at before the end.
+    case handwrittenLazy = "handwritten-lazy"
 
     /// The names, for a help text.
     static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
@@ -19,6 +26,8 @@ enum Workload: String, CaseIterable, ExpressibleByArgument {
     var network: BenchmarkNetwork {
         switch self {
         case .mlp784, .predictMLP784: .mlp784
+        case .handwrittenCompiled, .handwrittenEager, .handwrittenEagerWide, .handwrittenLazy:
+            .mlp784
         case .mlp64x2: .mlp64x2
         case .tiny: .tiny
         case .cnn2, .predictCNN2, .predictBulk: .cnn2
@@ -34,6 +43,17 @@ enum Workload: String, CaseIterable, ExpressibleByArgument {
         switch self {
         case .predictMLP784, .predictCNN2, .predictBulk: true
         default: false
+        }
+    }
+
+    /// How a loop without a model computes; `nil` for networks.
+    var handwriting: Handwriting? {
+        switch self {
+        case .handwrittenCompiled: Handwriting(width: 128, style: .compiled)
+        case .handwrittenEager: Handwriting(width: 128, style: .eager)
+        case .handwrittenEagerWide: Handwriting(width: 1024, style: .eager)
+        case .handwrittenLazy: Handwriting(width: 128, style: .lazy)
+        default: nil
         }
     }
 
@@ -57,6 +77,8 @@ enum Workload: String, CaseIterable, ExpressibleByArgument {
         case .wide: 12_800
         case .predictMLP784, .predictCNN2: 2000
         case .predictBulk: 10_000
+        case .handwrittenCompiled, .handwrittenEager, .handwrittenEagerWide, .handwrittenLazy:
+            6400
         default: 60_000 / batchSize * batchSize
         }
     }

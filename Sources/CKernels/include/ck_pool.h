@@ -28,6 +28,9 @@ CKRunner *ck_runner_create(
     const CKStep *steps, int64_t count, int32_t threads, int32_t processors, CKSharing sharing);
 void ck_runner_destroy(CKRunner *runner);
 
+/// Replaces a step by the same on other memory, between two runs.
+void ck_runner_set_step(CKRunner *runner, int64_t index, const CKStep *step);
+
 /// Runs the steps in order. Stops at the first status that is not 0 and returns it; `failed`
 /// receives that step's index, or -1.
 int32_t ck_runner_run(CKRunner *runner, int64_t *failed);

@@ -49,7 +49,7 @@ struct Work: Sendable {
 
 /// Where each storage of a program lies.
 struct Memory {
-    let addresses: [UnsafeMutableRawPointer]
+    var addresses: [UnsafeMutableRawPointer]
     /// How many threads may take part.
     let lanes: Int
 

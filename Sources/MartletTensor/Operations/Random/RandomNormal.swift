@@ -50,8 +50,15 @@ extension Tensor {
         dtype: DType = .float32, seed: Int, stream: UInt64 = 0
     ) -> Tensor {
         let seed = Tensor(HostTensor(scalars: [Int64(seed)], shape: .scalar))
-        let unit = Tensor(
-            RandomNormal(type: TensorType(shape, dtype), stream: stream), seed)
+        let unit = normal(shape, dtype: dtype, seed: seed, stream: stream)
         return mean == 0 && standardDeviation == 1 ? unit : unit * standardDeviation + mean
+    }
+
+    /// Normally distributed random numbers of mean 0 and standard deviation 1 from a seed that is itself a tensor: an
+    /// int64 scalar.
+    public static func normal(
+        _ shape: Shape, dtype: DType = .float32, seed: Tensor, stream: UInt64 = 0
+    ) -> Tensor {
+        Tensor(RandomNormal(type: TensorType(shape, dtype), stream: stream), seed)
     }
 }

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+private import Synchronization
+
+/// Nodes that hang together and wait to be computed: how many they are, and who holds values of theirs.
+///
+/// Expressions that meet become one segment. When a segment is computed, whoever holds a value gets a constant in its
+/// place; the constants name a segment that is closed.
+///
+/// What changes is guarded by one lock for all segments, since two may become one at any time.
+package final class ExpressionSegment: Sendable {
+    private static let lock = Mutex(())
+
+    private nonisolated(unsafe) var state: State
+    private nonisolated(unsafe) var successor: ExpressionSegment?
+    /// For each of the constants that were computed together, which of them it was computed from.
+    private let sources: [[Int]]?
+
+    fileprivate struct State {
+        var count = 0
+        /// How often something was computed on the way to here.
+        var generation = 0
+        /// What was about to be added when the segment before this one was computed.
+        var mark: Int?
+        var isBusy = false
+        var first: Unmanaged<PendingValue>?
+        var last: Unmanaged<PendingValue>?
+    }
+
+    private init(_ state: State, sources: [[Int]]? = nil) {
+        self.state = state
+        self.sources = sources
+    }
+
+    /// Whether this is the segment of constants that were computed early.
+    package var isClosed: Bool { sources != nil }
+
+    /// The segment that a node with the given operands belongs to, with one node more than before.
+    static func joining(_ operands: [Node]) -> ExpressionSegment {
+        lock.withLock { _ in
+            var result: ExpressionSegment?
+            var past: State?
+            for case let segment? in operands.map(\.segment) {
+                let root = segment.root
+                if root.isClosed {
+                    if root.state.generation > past?.generation ?? 0 { past = root.state }
+                } else {
+                    result = result.map { $0.merged(with: root) } ?? root
+                }
+            }
+            let segment = result ?? ExpressionSegment(State())
+            segment.state.count += 1
+            if let past { segment.state.follow(past) }
+            return segment
+        }
+    }
+
+    /// The segment that this one has become part of.
+    private var root: ExpressionSegment {
+        var segment = self
+        while let next = segment.successor {
+            if let last = next.successor { segment.successor = last }
+            segment = next
+        }
+        return segment
+    }
+
+    private func merged(with other: ExpressionSegment) -> ExpressionSegment {
+        if self === other { return self }
+        if state.count < other.state.count { return other.merged(with: self) }
+        state.count += other.state.count
+        state.follow(other.state)
+        if let theirs = other.state.first {
+            theirs.takeUnretainedValue().previous = state.last
+            state.last?.takeUnretainedValue().next = theirs
+            state.first = state.first ?? theirs
+            state.last = other.state.last
+        }
+        other.state = State()
+        other.successor = self
+        return self
+    }
+}
+
+extension ExpressionSegment.State {
+    /// What constants remember that were computed from here.
+    fileprivate var past: Self {
+        var past = Self()
+        (past.generation, past.mark) = (generation, mark)
+        return past
+    }
+
+    /// Remembers what was computed before.
+    fileprivate mutating func follow(_ past: Self) {
+        guard past.generation >= generation else { return }
+        generation = past.generation
+        mark = past.mark ?? mark
+    }
+}
+
+// MARK: - Who holds values
+
+extension ExpressionSegment {
+    /// Takes note of someone who holds a value; gives the number of nodes and the mark.
+    package func add(_ holder: PendingValue) -> (count: Int, mark: Int?) {
+        Self.lock.withLock { _ in
+            let root = root
+            holder.previous = root.state.last
+            holder.isListed = true
+            let place = Unmanaged.passUnretained(holder)
+            root.state.last?.takeUnretainedValue().next = place
+            root.state.first = root.state.first ?? place
+            root.state.last = place
+            return (root.state.count, root.state.mark)
+        }
+    }
+
+    /// Forgets someone who held a value.
+    func remove(_ holder: PendingValue) {
+        Self.lock.withLock { _ in if holder.isListed { root.unlist(holder) } }
+    }
+
+    private func unlist(_ holder: PendingValue) {
+        if let previous = holder.previous?.takeUnretainedValue() {
+            previous.next = holder.next
+        } else {
+            state.first = holder.next
+        }
+        if let next = holder.next?.takeUnretainedValue() {
+            next.previous = holder.previous
+        } else {
+            state.last = holder.previous
+        }
+        (holder.previous, holder.next, holder.isListed) = (nil, nil, false)
+    }
+
+    /// The number of nodes since something was computed.
+    package var count: Int { Self.lock.withLock { _ in root.state.count } }
+
+    /// How often something was computed on the way to here.
+    package var generation: Int { Self.lock.withLock { _ in root.state.generation } }
+
+    /// The nodes whose values are held, each once, in the order in which they came; `nil` if somebody computes them now.
+    package func beginComputing() -> [Node]? {
+        Self.lock.withLock { _ in
+            let root = root
+            if root.state.isBusy || root.isClosed { return nil }
+            root.state.isBusy = true
+            var nodes: [Node] = []
+            var known = NodeNumbers()
+            var place = root.state.first
+            while let holder = place?.takeUnretainedValue() {
+                let node = holder.node
+                if known.insert(node) { nodes.append(node) }
+                place = holder.next
+            }
+            return nodes
+        }
+    }
+
+    /// Gives those who hold values of `nodes` constants instead.
+    ///
+    /// - Parameters:
+    ///   - nodes: What was computed; empty if that failed.
+    ///   - sources: For each node, the positions of those that it was computed from.
+    ///   - mark: What was about to be added.
+    ///   - constant: The operation that stands for the value at a position.
+    package func endComputing(
+        _ nodes: [Node], sources: [[Int]], mark: Int?, constant: (Int) -> any Operation
+    ) {
+        let made = nodes.indices.map { constant($0) }
+        // What is replaced is freed when the lock is open again.
+        var freed: [Node] = []
+        Self.lock.withLock { _ in
+            let root = root
+            root.state.isBusy = false
+            root.state.count = 0
+            root.state.mark = mark
+            root.state.generation += 1
+            let closed = ExpressionSegment(root.state.past, sources: sources)
+            let constants = made.enumerated().map {
+                Node($0.element, nodes[$0.offset].type, in: closed, place: $0.offset)
+            }
+            var places = NodeNumbers()
+            for (index, node) in nodes.enumerated() { places[node] = index }
+            var place = root.state.first
+            while let holder = place?.takeUnretainedValue() {
+                place = holder.next
+                guard let index = places[holder.node] else { continue }
+                freed.append(holder.replace(by: constants[index]))
+                root.unlist(holder)
+            }
+        }
+        freed.removeAll()
+    }
+
+    /// Whether a constant of this segment may have been computed from another node.
+    ///
+    /// Known exactly for those that were computed together; otherwise whatever is older may have been a source.
+    package func mayHaveComputed(_ constant: Node, from node: Node) -> Bool {
+        if constant === node { return false }
+        if node.segment === self {
+            return sources?[constant.place].contains(node.place) ?? false
+        }
+        return generation > node.segment?.generation ?? 0
+    }
+}
