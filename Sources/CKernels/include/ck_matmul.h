@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Products of matrices in element types that oneDNN does not multiply.
+// Products of matrices of whole numbers; those of real numbers are in ck_gemm.h.
 //
 //     CKMatMul product = {…};
 //     CKStep step = { ck_matmul_run, &product, ck_matmul_units(&product), tiles };
@@ -9,7 +9,7 @@
 
 #include "ck_program.h"
 
-/// C[b, i, j] = Σ A[b, i, k] × B[b, k, j] over k, for float64, int32 and int64 (which wrap around).
+/// C[b, i, j] = Σ A[b, i, k] × B[b, k, j] over k, for int32 and int64, which wrap around.
 /// Strides in elements; batches of A and B may repeat (stride 0). C is dense.
 /// Units: blocks of four rows of C, counted through the batches.
 typedef struct CKMatMul {
