@@ -26,6 +26,7 @@ import Testing
         Case(channels: 16, features: 32, padding: .same),
         Case(channels: 8, features: 16, strides: (2, 2)),
         Case(channels: 8, features: 16, groups: 4), Case(channels: 6, features: 6, groups: 6),
+        Case(channels: 32, features: 40), Case(channels: 33, features: 32, padding: .same),
     ]
 
     @Test(arguments: cases) func gradientsAgreeWithTheReference(_ given: Case) throws {

@@ -42,6 +42,16 @@ import Testing
             let pooled = (x[0].conv2D(x[1]) + x[2]).relu().maxPooled([2, 2])
             return [pooled] + gradients(of: (pooled * pooled).sum(), by: x)
         },
+        Path("convolution in tiles, bias, ReLU", [[2, 11, 10, 32], [3, 3, 32, 40], [40]]) {
+            [($0[0].conv2D($0[1], padding: .same) + $0[2]).relu()]
+        },
+        Path("its gradients, with pooling", [[2, 11, 10, 32], [3, 3, 32, 40], [40]]) { x in
+            let pooled = (x[0].conv2D(x[1], padding: .same) + x[2]).relu().maxPooled([2, 2])
+            return [pooled] + gradients(of: (pooled * pooled).sum(), by: x)
+        },
+        Path("convolution in tiles, pooled", [[2, 11, 10, 32], [3, 3, 32, 40], [40]]) {
+            [($0[0].conv2D($0[1], padding: .same) + $0[2]).relu().maxPooled([2, 2])]
+        },
         Path("average pooling", [[5, 8, 8, 3]]) { x in
             let pooled = x[0].averagePooled([2, 2])
             return [pooled] + gradients(of: (pooled * pooled).sum(), by: x)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CKernels
 import MartletIR
 import MartletTensor
 
@@ -13,6 +14,32 @@ struct AttachEpilogues {
                 linkPooling(gradient, node, &units)
             default: break
             }
+        }
+        for (node, instruction) in units.graph.instructions.enumerated() {
+            guard let pooling = instruction.operation as? MaxPooling else { continue }
+            attachPooling(pooling, node, &units)
+        }
+    }
+
+    /// Lets a pooling ride on the convolution that it pools, if nothing else needs the whole result.
+    private static func attachPooling(
+        _ pooling: MaxPooling, _ node: Int, _ units: inout UnitGraph
+    ) {
+        let image = units.graph.instructions[node].operands[0]
+        guard !units.outputs.contains(image),
+            let convolution = units.units[units.unitOf[image]].nodes.first,
+            let epilogue = units.riders(of: convolution).epilogue, epilogue.result == image,
+            !epilogue.isRectified,
+            units.users[image].allSatisfy({ $0 == node || units.riders(of: $0).notesOf == node }),
+            CKWinograd.pools(
+                convolution, by: pooling.window, to: units.graph.instructions[node].type.shape,
+                in: units.graph)
+        else { return }
+        let riders = units.riders(of: node)
+        units.merge(units.unitOf[node], into: units.unitOf[convolution])
+        units.changeRiders(of: convolution) {
+            $0.pooling = Riders.Pooling(node: node, epilogue: riders.epilogue)
+            $0.makesNotes = riders.makesNotes
         }
     }
 

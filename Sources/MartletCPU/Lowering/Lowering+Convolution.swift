@@ -5,17 +5,19 @@ import MartletTensor
 extension Lowering {
     func lowerConvolution(_ operation: Convolution, _ node: Int) throws -> Bool {
         let operands = graph.instructions[node].operands
-        let epilogue = units.riders(of: node).epilogue
+        let riders = units.riders(of: node)
+        let epilogue = riders.epilogue
+        let pooled = riders.pooling.map { pooledResult($0, makesNotes: riders.makesNotes) }
         let shapes = ConvolutionShapes(
             operation.window, operation.groups, image: plan.type(operands[0]).shape,
             filters: plan.type(operands[1]).shape, result: plan.type(node).shape)
-        return try emit(operation.name, node, (operands[0], operands[1]), shapes) {
+        return try emit(operation.name, node, (operands[0], operands[1]), shapes, pooled: pooled) {
             types, results in
             .result(
                 image: plan.dense(operands[0], as: types.operands), filters: operands[1],
                 bias: epilogue?.bias.map { plan.dense($0, as: types.result) },
                 isRectified: epilogue?.isRectified ?? false,
-                result: results.view(of: epilogue?.result ?? node, types.result))
+                result: pooled?.result ?? results.view(of: epilogue?.result ?? node, types.result))
         }
     }
 
@@ -59,7 +61,7 @@ extension Lowering {
     /// By the first kernel that takes the element types, or takes others that hold them exactly.
     private func emit(
         _ name: String, _ node: Int, _ operands: (data: Int, filters: Int),
-        _ shapes: ConvolutionShapes,
+        _ shapes: ConvolutionShapes, pooled: PooledResult? = nil,
         _ goal: (ConvolutionTypes, ConvertedResults) -> ConvolutionProblem.Goal
     ) throws -> Bool {
         guard shapes.areSupported else { return false }
@@ -74,12 +76,13 @@ extension Lowering {
                 result: shapes.result)
             // Few channels of narrow elements: wide ones have a kernel of their own.
             if hasFewChannels(problem), types.operands.wide != types.operands { continue }
-            if try emitFewChannels(problem)
+            if try emitFewChannels(problem) || emitWinograd(problem, pooled: pooled)
                 || plan.kernels.contains(where: { try $0.emit(problem, in: plan) })
             {
                 results.emit()
                 return true
             }
+            if pooled != nil { internalFailure("a pooling rides on a convolution without tiles") }
         }
         return false
     }

@@ -28,6 +28,19 @@ extension Lowering {
         return true
     }
 
+    /// Where a pooling's result and notes go that rides on a convolution.
+    func pooledResult(_ pooling: Riders.Pooling, makesNotes: Bool) -> PooledResult {
+        var notes: View?
+        if makesNotes {
+            let made = plan.temporary(TensorType(plan.type(pooling.node).shape, .uint8))
+            plan.poolingNotes[pooling.node] = made
+            notes = made
+        }
+        return PooledResult(
+            result: plan.result(pooling.epilogue?.result ?? pooling.node), notes: notes,
+            isRectified: pooling.epilogue?.isRectified ?? false)
+    }
+
     /// Memory for the places of chosen elements; nil if windows are too large for it.
     private func makeNotes(_ window: Window, _ image: Shape, _ result: Shape, of node: Int)
         -> View?

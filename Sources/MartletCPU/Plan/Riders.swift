@@ -12,10 +12,19 @@ struct Riders: Equatable {
         var result: Int
     }
 
+    /// A max pooling that alone reads a convolution's result.
+    struct Pooling: Equatable {
+        /// The pooling's instruction.
+        let node: Int
+        let epilogue: Epilogue?
+    }
+
     var epilogue: Epilogue?
+    /// For a convolution whose result is pooled in the same step, that pooling.
+    var pooling: Pooling?
     /// For a convolution's filter gradient, the sum of its seed over everything but features.
     var biasGradient: Int?
-    /// For a max pooling, whether it notes which elements it has chosen.
+    /// For a max pooling, or a convolution with one, whether it notes which elements it has chosen.
     var makesNotes = false
     /// For a max pooling's gradient, the pooling whose notes it reads.
     var notesOf: Int?

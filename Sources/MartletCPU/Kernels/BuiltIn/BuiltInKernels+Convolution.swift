@@ -62,29 +62,27 @@ extension BuiltInKernels {
         _ problem: ConvolutionProblem, image: View, seed: View, result: View, bias: View?,
         in plan: PlanBuilder
     ) {
-        let images = plan.tiling.imagesPerPart(
-            batch: problem.batch, nanoseconds: problem.nanoseconds)
-        let parts = (problem.batch + images - 1) / images
+        var kernel = CKConvolutionFilterGradient(problem, plan.tiling)
         // A part's sums: of the filters, then of the bias.
         let filterCount = result.count
         let sums = PartialSums(
-            plan, parts: parts, count: filterCount + (bias?.count ?? 0),
+            plan, parts: Int(kernel.parts), count: filterCount + (bias?.count ?? 0),
             into: bias == nil ? result : nil, dtype: result.dtype)
-        var kernel = CKConvolutionFilterGradient()
-        kernel.type = CKType(problem.types.operands)
-        kernel.window = CKWindow(problem.window, image: problem.image, result: problem.result)
-        kernel.channels = Int64(problem.image[-1])
-        kernel.features = Int64(problem.result[-1])
-        kernel.groups = Int64(problem.groups)
-        kernel.parts = Int64(parts)
         kernel.part_stride = Int64(sums.count)
-        let scratch = plan.scratch(floats: Int(ck_convolution_filter_gradient_scratch(&kernel)))
+        let isInTiles = ck_winograd_filter_gradient_pays(&kernel)
+        let floats =
+            isInTiles
+            ? ck_winograd_filter_gradient_scratch(&kernel)
+            : ck_convolution_filter_gradient_scratch(&kernel)
+        let scratch = plan.scratch(floats: Int(floats))
         kernel.scratch_stride = Int64(scratch.stride)
         plan.emit(
             problem.name, reads: [image, seed], writes: [sums.partials, scratch.view], kernel,
-            as: Self.kernelName(problem.types.operands), units: { $0.pointee.parts },
-            nanoseconds: problem.nanoseconds,
-            { ck_convolution_filter_gradient_run($0, $1, $2, $3) }
+            as: isInTiles ? "winograd" : Self.kernelName(problem.types.operands),
+            units: { $0.pointee.parts }, nanoseconds: problem.nanoseconds,
+            isInTiles
+                ? { ck_winograd_filter_gradient_run($0, $1, $2, $3) }
+                : { ck_convolution_filter_gradient_run($0, $1, $2, $3) }
         ) { kernel, memory in
             kernel.image = UnsafeRawPointer(memory[image])
             kernel.seed = UnsafeRawPointer(memory[seed])
@@ -101,6 +99,20 @@ extension BuiltInKernels {
             part.offset = offset
             plan.emitCopy(from: part, to: target.reshaped(to: [target.count]) ?? target)
         }
+    }
+}
+
+extension CKConvolutionFilterGradient {
+    /// The kernel of a problem but for what follows from its memory.
+    init(_ problem: ConvolutionProblem, _ tiling: Tiling) {
+        self.init()
+        let images = tiling.imagesPerPart(batch: problem.batch, nanoseconds: problem.nanoseconds)
+        parts = Int64((problem.batch + images - 1) / images)
+        type = CKType(problem.types.operands)
+        window = CKWindow(problem.window, image: problem.image, result: problem.result)
+        channels = Int64(problem.image[-1])
+        features = Int64(problem.result[-1])
+        groups = Int64(problem.groups)
     }
 }
 
