@@ -9,21 +9,32 @@ import Testing
         var rounds: Int64 = -1
         var outerRounds: Int64 = -1
         var choice: Int32 = 0
-        var sums = [Int64](repeating: 0, count: units)
+        /// Memory of its own: threads add to different numbers at the same time.
+        let sums: UnsafeMutablePointer<Int64>
 
         static let units = 64
+
+        init(choice: Int32 = 0) {
+            self.choice = choice
+            sums = .allocate(capacity: Self.units)
+            sums.initialize(repeating: 0, count: Self.units)
+        }
+
+        /// The numbers; frees their memory.
+        func taken() -> [Int64] {
+            defer { sums.deallocate() }
+            return Array(UnsafeBufferPointer(start: sums, count: Self.units))
+        }
     }
 
     /// Adds `amount` to each unit's number.
     private static func add(_ work: UnsafeMutablePointer<Work>, tiles: Int32) -> CKStep {
         CKStep(
             run: { context, begin, end, _ in
-                guard let work = context?.assumingMemoryBound(to: Work.self) else { return 1 }
-                work.pointee.sums.withUnsafeMutableBufferPointer { sums in
-                    for unit in begin..<end { sums[Int(unit)] += 1 }
-                }
+                guard let sums = context?.assumingMemoryBound(to: Int64.self) else { return 1 }
+                for unit in begin..<end { sums[Int(unit)] += 1 }
                 return 0
-            }, context: work, units: Int64(Work.units), tiles: tiles, jump: nil)
+            }, context: work.pointee.sums, units: Int64(Work.units), tiles: tiles, jump: nil)
     }
 
     private static func place(_ jump: UnsafePointer<CKJump>?) -> CKStep {
@@ -74,7 +85,7 @@ import Testing
             }
             #expect(status == 0)
         }
-        #expect(work.sums == [Int64](repeating: 303, count: Work.units))
+        #expect(work.taken() == [Int64](repeating: 303, count: Work.units))
     }
 
     @Test(arguments: [1, 3] as [Int32])
@@ -95,7 +106,7 @@ import Testing
             }
             #expect(status == 0)
         }
-        #expect(work.sums == [Int64](repeating: 3 * 35, count: Work.units))
+        #expect(work.taken() == [Int64](repeating: 3 * 35, count: Work.units))
     }
 
     /// The first case if the choice is at most 0, else the second, and what follows both.
@@ -115,6 +126,6 @@ import Testing
             }
             #expect(status == 0)
         }
-        #expect(work.sums == [Int64](repeating: 3 * given.sum, count: Work.units))
+        #expect(work.taken() == [Int64](repeating: 3 * given.sum, count: Work.units))
     }
 }

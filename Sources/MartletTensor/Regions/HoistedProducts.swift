@@ -57,7 +57,7 @@ struct SunkProducts {
             finishing.append { rows in
                 let count = rows.shape.sizes.dropLast().reduce(1, *)
                 let flat = rows.reshaped(to: Shape([count, rows.shape[-1]]))
-                return Tensor(MatMul(transposesRight: product.transposesRight), flat, right)
+                return Tensor(product, flat, right)
                     .reshaped(to: Shape([length] + shape.sizes))
             }
         }

@@ -153,7 +153,8 @@ struct ScanTotals {
         return { values in
             let tall = rows(values).withStepsInside(innerIsFirst: isTransposed)
             let other = columns(values).withStepsInside(innerIsFirst: !isOtherTransposed)
-            return Tensor(MatMul(transposesLeft: true), tall, other)
+            let whole = MatMul(transposesLeft: true, accumulation: product.accumulation)
+            return Tensor(whole, tall, other)
         }
     }
 }

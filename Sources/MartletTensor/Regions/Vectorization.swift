@@ -82,7 +82,6 @@ struct Vectorization {
         else { return nil }
         let flat = rows.reshaped(
             to: Shape([rows.shape.sizes.dropLast().reduce(1, *), rows.shape[-1]]))
-        let operation = MatMul(transposesRight: operation.transposesRight)
         return Tensor(operation, flat, Tensor(right)).reshaped(to: extended(node.type.shape))
     }
 
