@@ -113,7 +113,7 @@ let package = Package(
         tests(
             "MartletCPU",
             [
-                "MartletIR", "MartletTensor", "MartletCompiler", "MartletReference",
+                "CKernels", "MartletIR", "MartletTensor", "MartletCompiler", "MartletReference",
                 "MartletRuntime", "MartletFormats", "MartletNN", "MartletTrain", "MartletData",
             ]),
         tests(

@@ -48,11 +48,14 @@ struct Reductions: ParsableCommand {
         let graph = Graph(computing: outputs, from: inputs)
         let runner = try Device.current.executor.compile(graph).makeRunner()
         for (index, (buffer, input)) in zip(runner.inputs, inputs).enumerated() {
-            var numbers = SplitMix64(seed: UInt64(index))
+            var numbers = SplitMix64(state: UInt64(index))
             let values = (0..<input.shape.count).map { _ in
                 Float(numbers.next() >> 40) * 0x1p-23 - 1
             }
-            HostTensor(scalars: values, shape: input.shape).copyElements(to: buffer)
+            values.withUnsafeBytes { bytes in
+                guard let base = bytes.baseAddress else { return }
+                buffer.pointer.copyMemory(from: base, byteCount: bytes.count)
+            }
         }
         let clock = ContinuousClock()
         let begin = clock.now

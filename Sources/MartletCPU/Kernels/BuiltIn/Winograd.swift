@@ -16,9 +16,7 @@ extension Lowering {
     ///
     /// By our own kernel, whoever else convolves: libraries' direct kernels need more than twice the multiplications.
     ///
-    /// - Parameters:
-    ///   - problem: What is wanted.
-    ///   - pooled: Of a result that is only pooled, what is wanted instead of it.
+    /// Of a result that is only pooled, `pooled` is made instead.
     func emitWinograd(_ problem: ConvolutionProblem, pooled: PooledResult? = nil) throws -> Bool {
         guard problem.types.isReal, problem.types.result == .float32 else { return false }
         return switch problem.goal {
