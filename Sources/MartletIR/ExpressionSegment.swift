@@ -22,8 +22,8 @@ package final class ExpressionSegment: Sendable {
         /// What was about to be added when the segment before this one was computed.
         var mark: Int?
         var isBusy = false
-        var first: Unmanaged<PendingValue>?
-        var last: Unmanaged<PendingValue>?
+        var first: UnsafeMutablePointer<PendingLink>?
+        var last: UnsafeMutablePointer<PendingLink>?
     }
 
     private init(_ state: State, sources: [[Int]]? = nil) {
@@ -70,8 +70,8 @@ package final class ExpressionSegment: Sendable {
         state.count += other.state.count
         state.follow(other.state)
         if let theirs = other.state.first {
-            theirs.takeUnretainedValue().previous = state.last
-            state.last?.takeUnretainedValue().next = theirs
+            theirs.pointee.previous = state.last
+            state.last?.pointee.next = theirs
             state.first = state.first ?? theirs
             state.last = other.state.last
         }
@@ -104,33 +104,29 @@ extension ExpressionSegment {
     package func add(_ holder: PendingValue) -> (count: Int, mark: Int?) {
         Self.lock.withLock { _ in
             let root = root
-            holder.previous = root.state.last
-            holder.isListed = true
-            let place = Unmanaged.passUnretained(holder)
-            root.state.last?.takeUnretainedValue().next = place
-            root.state.first = root.state.first ?? place
-            root.state.last = place
+            let link = holder.link
+            link.pointee.previous = root.state.last
+            link.pointee.isListed = true
+            root.state.last?.pointee.next = link
+            root.state.first = root.state.first ?? link
+            root.state.last = link
             return (root.state.count, root.state.mark)
         }
     }
 
     /// Forgets someone who held a value.
     func remove(_ holder: PendingValue) {
-        Self.lock.withLock { _ in if holder.isListed { root.unlist(holder) } }
+        let link = holder.link
+        Self.lock.withLock { _ in if link.pointee.isListed { root.unlist(link) } }
     }
 
-    private func unlist(_ holder: PendingValue) {
-        if let previous = holder.previous?.takeUnretainedValue() {
-            previous.next = holder.next
-        } else {
-            state.first = holder.next
-        }
-        if let next = holder.next?.takeUnretainedValue() {
-            next.previous = holder.previous
-        } else {
-            state.last = holder.previous
-        }
-        (holder.previous, holder.next, holder.isListed) = (nil, nil, false)
+    private func unlist(_ link: UnsafeMutablePointer<PendingLink>) {
+        let (previous, next) = (link.pointee.previous, link.pointee.next)
+        if let previous { previous.pointee.next = next } else { state.first = next }
+        if let next { next.pointee.previous = previous } else { state.last = previous }
+        link.pointee.previous = nil
+        link.pointee.next = nil
+        link.pointee.isListed = false
     }
 
     /// The number of nodes since something was computed.
@@ -148,10 +144,10 @@ extension ExpressionSegment {
             var nodes: [Node] = []
             var known = NodeNumbers()
             var place = root.state.first
-            while let holder = place?.takeUnretainedValue() {
-                let node = holder.node
+            while let link = place {
+                let node = link.pointee.node
                 if known.insert(node) { nodes.append(node) }
-                place = holder.next
+                place = link.pointee.next
             }
             return nodes
         }
@@ -183,11 +179,11 @@ extension ExpressionSegment {
             var places = NodeNumbers()
             for (index, node) in nodes.enumerated() { places[node] = index }
             var place = root.state.first
-            while let holder = place?.takeUnretainedValue() {
-                place = holder.next
-                guard let index = places[holder.node] else { continue }
-                freed.append(holder.replace(by: constants[index]))
-                root.unlist(holder)
+            while let link = place {
+                place = link.pointee.next
+                guard let index = places[link.pointee.node] else { continue }
+                freed.append(link.pointee.replace(by: constants[index]))
+                root.unlist(link)
             }
         }
         freed.removeAll()
