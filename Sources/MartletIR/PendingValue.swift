@@ -6,8 +6,10 @@ private import Synchronization
 /// The expression gives way to a constant when its ``ExpressionSegment`` is computed; until then the segment knows who
 /// holds what.
 package final class PendingValue: Sendable {
-    /// The place in the segment's list. Memory of its own: whoever walks along the list must not keep this object alive,
-    /// or let it die, while the list is locked.
+    /// The place in the segment's list.
+    ///
+    /// Memory of its own: whoever walks along the list must not keep this object alive, or let it die, while the list
+    /// is locked.
     nonisolated(unsafe) let link: UnsafeMutablePointer<PendingLink>
     private let segment: ExpressionSegment
 
