@@ -26,29 +26,16 @@ struct BuiltInKernels: KernelProvider {
     private func emitReal(_ product: MatMulProblem, in plan: PlanBuilder) -> Bool {
         var gemm = CKGemm()
         gemm.type = CKType(product.result.dtype)
-        gemm.is_rectified = product.isRectified
-        (gemm.batch, gemm.rows) = (Int64(product.batch), Int64(product.rows))
-        (gemm.inner, gemm.columns) = (Int64(product.inner), Int64(product.columns))
-        let strides = [product.left, product.right, product.result].map {
-            $0.strides.map(Int64.init)
-        }
-        gemm.left_batch_stride = strides[0][0]
-        gemm.left_row_stride = strides[0][1]
-        gemm.left_inner_stride = strides[0][2]
-        gemm.right_batch_stride = strides[1][0]
-        gemm.right_inner_stride = strides[1][1]
-        gemm.right_column_stride = strides[1][2]
-        gemm.result_batch_stride = strides[2][0]
-        gemm.result_row_stride = strides[2][1]
+        gemm.set(product)
         guard ck_gemm_plan(&gemm) else { return false }
-        let stride = Int(ck_gemm_scratch(&gemm) + 31) / 16 * 16
-        gemm.scratch_stride = Int64(stride)
-        let scratch = plan.temporary(TensorType([stride * plan.lanes], .float32))
+        let scratch = plan.scratch(floats: Int(ck_gemm_scratch(&gemm)))
+        gemm.scratch_stride = Int64(scratch.stride)
         let reads = [product.left, product.right] + (product.bias.map { [$0] } ?? [])
         let rounds = plan.rounds(of: [product.left]).first
         gemm.left_motion = Int64(product.left.motion)
         plan.emit(
-            product.name, reads: reads, rounds: rounds, writes: [product.result, scratch], gemm,
+            product.name, reads: reads, rounds: rounds, writes: [product.result, scratch.view],
+            gemm,
             as: Self.kernelName(product.left.dtype), units: { $0.pointee.units },
             nanoseconds: product.nanoseconds, { ck_gemm_run($0, $1, $2, $3) }
         ) { gemm, memory in
@@ -57,7 +44,7 @@ struct BuiltInKernels: KernelProvider {
             gemm.bias = product.bias.map { UnsafeRawPointer(memory[$0]) }
             gemm.result = memory[product.result]
             gemm.counter = rounds.map { memory.counter($0) }
-            gemm.scratch = memory.mutableFloats(scratch)
+            gemm.scratch = memory.mutableFloats(scratch.view)
         }
         return true
     }
@@ -66,15 +53,7 @@ struct BuiltInKernels: KernelProvider {
     private func emitWhole(_ product: MatMulProblem, in plan: PlanBuilder) -> Bool {
         var kernel = CKMatMul()
         kernel.type = CKType(product.result.dtype)
-        (kernel.batch, kernel.rows) = (Int64(product.batch), Int64(product.rows))
-        (kernel.inner, kernel.columns) = (Int64(product.inner), Int64(product.columns))
-        let strides = [product.left, product.right].map { $0.strides.map(Int64.init) }
-        kernel.left_batch_stride = strides[0][0]
-        kernel.left_row_stride = strides[0][1]
-        kernel.left_inner_stride = strides[0][2]
-        kernel.right_batch_stride = strides[1][0]
-        kernel.right_inner_stride = strides[1][1]
-        kernel.right_column_stride = strides[1][2]
+        kernel.setOperands(product)
         plan.emit(
             product.name, reads: [product.left, product.right], writes: [product.result], kernel,
             units: { ck_matmul_units($0) }, nanoseconds: product.nanoseconds,
