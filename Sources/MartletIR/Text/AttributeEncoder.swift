@@ -76,38 +76,6 @@ private struct FieldEncoder<Key: CodingKey>: KeyedEncodingContainerProtocol {
     let codingPath: [any CodingKey] = []
 
     func encodeNil(forKey key: Key) { encoder.set(key.stringValue, .null) }
-    func encode(_ value: Bool, forKey key: Key) { encoder.set(key.stringValue, .bool(value)) }
-    func encode(_ value: String, forKey key: Key) { encoder.set(key.stringValue, .string(value)) }
-    func encode(_ value: Double, forKey key: Key) { encoder.set(key.stringValue, .number(value)) }
-    func encode(_ value: Float, forKey key: Key) { encode(Double(value), forKey: key) }
-    func encode(_ value: Int, forKey key: Key) { encoder.set(key.stringValue, .number("\(value)")) }
-    func encode(_ value: Int8, forKey key: Key) {
-        encoder.set(key.stringValue, .number("\(value)"))
-    }
-    func encode(_ value: Int16, forKey key: Key) {
-        encoder.set(key.stringValue, .number("\(value)"))
-    }
-    func encode(_ value: Int32, forKey key: Key) {
-        encoder.set(key.stringValue, .number("\(value)"))
-    }
-    func encode(_ value: Int64, forKey key: Key) {
-        encoder.set(key.stringValue, .number("\(value)"))
-    }
-    func encode(_ value: UInt, forKey key: Key) {
-        encoder.set(key.stringValue, .number("\(value)"))
-    }
-    func encode(_ value: UInt8, forKey key: Key) {
-        encoder.set(key.stringValue, .number("\(value)"))
-    }
-    func encode(_ value: UInt16, forKey key: Key) {
-        encoder.set(key.stringValue, .number("\(value)"))
-    }
-    func encode(_ value: UInt32, forKey key: Key) {
-        encoder.set(key.stringValue, .number("\(value)"))
-    }
-    func encode(_ value: UInt64, forKey key: Key) {
-        encoder.set(key.stringValue, .number("\(value)"))
-    }
     func encode(_ value: some Encodable, forKey key: Key) throws {
         encoder.set(key.stringValue, try encoder.encoded(value))
     }
@@ -128,20 +96,6 @@ private struct ElementEncoder: UnkeyedEncodingContainer {
     var count: Int { if case .array(let values) = encoder.value { values.count } else { 0 } }
 
     func encodeNil() { encoder.append(.null) }
-    func encode(_ value: Bool) { encoder.append(.bool(value)) }
-    func encode(_ value: String) { encoder.append(.string(value)) }
-    func encode(_ value: Double) { encoder.append(.number(value)) }
-    func encode(_ value: Float) { encode(Double(value)) }
-    func encode(_ value: Int) { encoder.append(.number("\(value)")) }
-    func encode(_ value: Int8) { encoder.append(.number("\(value)")) }
-    func encode(_ value: Int16) { encoder.append(.number("\(value)")) }
-    func encode(_ value: Int32) { encoder.append(.number("\(value)")) }
-    func encode(_ value: Int64) { encoder.append(.number("\(value)")) }
-    func encode(_ value: UInt) { encoder.append(.number("\(value)")) }
-    func encode(_ value: UInt8) { encoder.append(.number("\(value)")) }
-    func encode(_ value: UInt16) { encoder.append(.number("\(value)")) }
-    func encode(_ value: UInt32) { encoder.append(.number("\(value)")) }
-    func encode(_ value: UInt64) { encoder.append(.number("\(value)")) }
     func encode(_ value: some Encodable) throws { encoder.append(try encoder.encoded(value)) }
 
     func nestedContainer<NestedKey: CodingKey>(keyedBy type: NestedKey.Type)
