@@ -16,21 +16,24 @@ CK_INLINE float copy_sign32(float magnitude, float sign) {
 /// 2^k for −126 ≤ k ≤ 127.
 CK_INLINE float power_of_two32(int32_t k) { return float_of_bits((uint32_t)(k + 127) << 23); }
 
+/// ln 2 = high + low; whole numbers that exponents may be, times high, are exact.
+#define CK_LN2_HIGH 0x1.63p-1f
+#define CK_LN2_LOW -2.12194440e-4f
+
+/// (exp(r) − 1 − r) / r² for |r| ≤ ½ ln 2; r may be a vector.
+#define CK_EXPM1_TAIL(r) \
+    (((((1.978927467e-04f * (r) + 1.394573948e-03f) * (r) + 8.333503269e-03f) * (r) \
+       + 4.166628048e-02f) * (r) + 1.666666567e-01f) * (r) + 0.5f)
+
 /// x = n·ln 2 + r with |r| ≤ ½ ln 2; the value is exp(r) − 1, and k is n.
 CK_INLINE float reduced_expm1(float x, int32_t *k) {
     const float magic = 0x1.8p23f;  // its last bit counts ones: adding it rounds
     float shifted = x * 0x1.715476p+0f + magic;
     float n = shifted - magic;
     *k = (int32_t)(bits_of_float(shifted) - bits_of_float(magic));
-    float r = x - n * 0x1.63p-1f;        // 0.693359375: n times it is exact
-    r = r - n * -2.12194440e-4f;
-    float q = 1.978927467e-04f;
-    q = q * r + 1.394573948e-03f;
-    q = q * r + 8.333503269e-03f;
-    q = q * r + 4.166628048e-02f;
-    q = q * r + 1.666666567e-01f;
-    q = q * r + 0.5f;
-    return (q * r) * r + r;
+    float r = x - n * CK_LN2_HIGH;
+    r = r - n * CK_LN2_LOW;
+    return (CK_EXPM1_TAIL(r) * r) * r + r;
 }
 
 CK_INLINE float exp32(float x) {
@@ -69,8 +72,8 @@ CK_INLINE float log32(float x) {
     p = p * f + -2.500083148e-01f;
     p = p * f + 3.333333135e-01f;
     float square = f * f;
-    float tail = (p * f) * square + e * -2.12194440e-4f;
-    float result = (f + (tail - 0.5f * square)) + e * 0x1.63p-1f;
+    float tail = (p * f) * square + e * CK_LN2_LOW;
+    float result = (f + (tail - 0.5f * square)) + e * CK_LN2_HIGH;
     result = x == float_of_bits(0x7f800000u) ? x : result;
     result = x == 0.0f ? float_of_bits(0xff800000u) : result;
     return x < 0.0f || x != x ? float_of_bits(0x7fc00000u) : result;

@@ -44,9 +44,12 @@ public struct CPUExecutor: Executor {
         CPUExecutable(try plan(graph, constants: constants), isForced: options.isForced)
     }
 
+    /// The passes, which leave composites alone that have kernels.
+    private static let pipeline = Pipeline.standard(keeping: Lowering.keeps)
+
     private func plan(_ graph: Graph, constants: Set<Int>) throws -> Plan {
         try Plan(
-            Pipeline.standard.apply(to: graph), constants: constants, kernels: kernels,
+            Self.pipeline.apply(to: graph), constants: constants, kernels: kernels,
             threads: threads, tiling: options.tiling)
     }
 

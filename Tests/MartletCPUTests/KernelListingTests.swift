@@ -34,6 +34,15 @@ import Testing
         }
     }
 
+    @Test func attentionIsTakenWhole() throws {
+        let listing = try KernelListing(CPUExecutor(threads: 1))
+        for name in ["scaled_dot_product_attention", "scaled_dot_product_attention_gradient"] {
+            let entry = try #require(
+                listing.entries.first { $0.operation == name && $0.operand == .float32 })
+            #expect(entry.description == "\(name) float32: attention")
+        }
+    }
+
     @Test func aNarrowTypeWithInstructionsUsesThem() throws {
         var options = CPUOptions()
         options.provider = .builtIn

@@ -59,6 +59,9 @@ struct Lowering {
         case let operation as ScatterAdd: lowerScatterAdd(operation, node)
         case let operation as TakeAlong: lowerTakeAlong(operation, node)
         case let operation as ScatterAlongAdd: lowerScatterAlong(operation, node)
+        case let operation as ScaledDotProductAttention: lowerAttention(operation, node)
+        case let operation as ScaledDotProductAttentionGradient:
+            lowerAttentionGradient(operation, node)
         case let operation as Scan: try lowerScan(operation, node)
         case let operation as WhileLoop: try lowerWhile(operation, node)
         case let operation as Branch: try lowerBranch(operation, node)

@@ -137,7 +137,8 @@ package struct ScaledDotProductAttentionGradient: Composite {
 ///
 ///     y = softmax(scale · query · keyᵀ + mask) · value
 ///
-/// A query that sees no source at all gets zeros.
+/// A query that sees no source at all gets zeros. In float32 on the processor the weights of all pairs are never kept,
+/// neither forward nor backward: memory is linear in positions and sources.
 ///
 /// ## Shapes
 /// - `query`: `[batch, heads, positions, width]`; any number of leading axes
