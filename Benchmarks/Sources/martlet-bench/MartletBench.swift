@@ -8,8 +8,8 @@ struct MartletBench: ParsableCommand {
         commandName: "martlet-bench",
         abstract: "Measures training and prediction through the public interface.",
         subcommands: [
-            Speed.self, Startup.self, Soak.self, Reductions.self, ProgramSpeed.self,
-            Workloads.self,
+            Speed.self, Startup.self, Soak.self, Reductions.self, Products.self,
+            ProgramSpeed.self, Workloads.self,
         ],
         defaultSubcommand: Speed.self)
 }

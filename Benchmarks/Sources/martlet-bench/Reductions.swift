@@ -24,10 +24,11 @@ struct Reductions: ParsableCommand {
     func run() throws {
         try engine.use {
             for example in ReductionExample.all {
-                let time = try best(example.outputs, from: example.inputs)
+                let time = try ProgramTime.best(
+                    example.outputs, from: example.inputs, seconds: seconds)
                 // A copy reads half of the bytes and writes the other half.
                 let half = Tensor.input(0, TensorType([example.byteCount / 8], .float32))
-                let copy = try best([-half], from: [half])
+                let copy = try ProgramTime.best([-half], from: [half], seconds: seconds)
                 let line: JSONValue = [
                     "reduction": .string(example.name), "threads": .int(engine.threads),
                     "microseconds": .double(rounded(time * 1e6)),
@@ -42,31 +43,6 @@ struct Reductions: ParsableCommand {
     }
 
     private func rounded(_ value: Double) -> Double { (value * 10).rounded() / 10 }
-
-    /// The shortest time of a program in seconds.
-    private func best(_ outputs: [Tensor], from inputs: [Tensor]) throws -> Double {
-        let graph = Graph(computing: outputs, from: inputs)
-        let runner = try Device.current.executor.compile(graph).makeRunner()
-        for (index, (buffer, input)) in zip(runner.inputs, inputs).enumerated() {
-            var numbers = SplitMix64(state: UInt64(index))
-            let values = (0..<input.shape.count).map { _ in
-                Float(numbers.next() >> 40) * 0x1p-23 - 1
-            }
-            values.withUnsafeBytes { bytes in
-                guard let base = bytes.baseAddress else { return }
-                buffer.pointer.copyMemory(from: base, byteCount: bytes.count)
-            }
-        }
-        let clock = ContinuousClock()
-        let begin = clock.now
-        var best = Double.infinity
-        while Stopwatch.seconds(clock.now - begin) < seconds {
-            let start = clock.now
-            try runner.run()
-            best = min(best, Stopwatch.seconds(clock.now - start))
-        }
-        return best
-    }
 }
 
 /// A composite with reductions, and what it must read and write.
