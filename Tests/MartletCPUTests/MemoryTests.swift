@@ -63,25 +63,14 @@
             resident: Int, allocated: Int
         ) {
             let (before, after) = (try AllocationReport(), try AllocationReport())
-            let resident = try residentBytes()
+            let resident = try #require(ResidentMemory.byteCount)
             before.take()
             for _ in 0..<runs { try runner.run() }
             after.take()
             return (
-                try residentBytes() - resident,
+                try #require(ResidentMemory.byteCount) - resident,
                 try #require(after.allocatedBytes) - (try #require(before.allocatedBytes))
             )
-        }
-
-        private static func residentBytes() throws -> Int {
-            let file = try #require(fopen("/proc/self/statm", "r"))
-            defer { fclose(file) }
-            var line = [CChar](repeating: 0, count: 256)
-            try #require(fgets(&line, 256, file) != nil)
-            let text = String(decoding: line.prefix { $0 != 0 }.map(UInt8.init), as: UTF8.self)
-            let pages = try #require(
-                text.split(separator: " ").dropFirst().first.flatMap { Int($0) })
-            return pages * Int(getpagesize())
         }
     }
 

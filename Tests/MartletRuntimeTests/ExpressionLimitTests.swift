@@ -79,6 +79,27 @@ import Testing
         }
     }
 
+    #if canImport(Glibc)
+        @Test func tenThousandStepsRunInBoundedMemory() async {
+            await #expect(processExitsWith: .success) {
+                let x = try Tensor.normal([8, 32], seed: 1).realized()
+                var weights = try Tensor.normal([32, 4], seed: 2).realized()
+                func run(_ steps: Int) throws -> Int {
+                    for _ in 0..<steps {
+                        weights =
+                            weights - 0.01 * gradient(at: weights) { x.matmul($0).squared().sum() }
+                    }
+                    return try #require(ResidentMemory.byteCount)
+                }
+                let early = try run(1_000)
+                let late = try run(9_000)
+                // A step that is kept takes some 5 KB.
+                #expect(late - early <= 4 << 20, "\(late - early) bytes")
+                #expect(try weights.host().doubles.allSatisfy { $0.isFinite })
+            }
+        }
+    #endif
+
     @Test func lossesMayBeKeptAndReadLater() throws {
         var training = Training()
         let losses = (0..<120).map { _ in training.step() }
