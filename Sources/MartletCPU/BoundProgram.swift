@@ -18,12 +18,10 @@ final class BoundProgram {
         runner = made
     }
 
-    /// Binds the steps that use storages which moved to their new places; false if none does.
-    @discardableResult
-    func bind(_ planned: [PlannedStep], to memory: Memory, _ moved: Set<Int>) throws -> Bool {
-        let changed = try steps.bind(planned, to: memory, moved)
-        for index in changed { ck_runner_set_step(runner, Int64(index), &steps.steps[index]) }
-        return !changed.isEmpty
+    /// Binds a step again, since storages that it uses have moved.
+    func bind(_ index: Int, _ planned: PlannedStep, to memory: Memory) throws {
+        try steps.bind(index, planned, to: memory)
+        ck_runner_set_step(runner, Int64(index), &steps.steps[index])
     }
 
     deinit { ck_runner_destroy(runner) }

@@ -39,15 +39,11 @@ final class BoundSteps {
             tiles: Int32(planned.work.tiles), jump: planned.jump == nil ? nil : jump)
     }
 
-    /// Binds the steps that use storages which moved to their new places; gives their indices.
-    func bind(_ planned: [PlannedStep], to memory: Memory, _ moved: Set<Int>) throws -> [Int] {
-        let changed = planned.indices.filter { planned[$0].uses(moved) }
-        for index in changed {
-            let bound = try planned[index].bind(memory)
-            contexts[index] = bound.context
-            steps[index] = step(index, planned[index], bound, memory)
-        }
-        return changed
+    /// Binds a step again, since storages that it uses have moved.
+    func bind(_ index: Int, _ planned: PlannedStep, to memory: Memory) throws {
+        let bound = try planned.bind(memory)
+        contexts[index] = bound.context
+        steps[index] = step(index, planned, bound, memory)
     }
 
     deinit {
@@ -57,13 +53,4 @@ final class BoundSteps {
 
     /// What went wrong in a step.
     func explain(_ index: Int, _ status: Int32) -> String { contexts[index].explain(status) }
-}
-
-extension PlannedStep {
-    /// Whether the step, or its jump, reads or writes one of the given storages.
-    fileprivate func uses(_ storages: Set<Int>) -> Bool {
-        reads.contains { storages.contains($0.index) }
-            || writes.contains { storages.contains($0.index) }
-            || jump?.reads.contains { storages.contains($0.index) } == true
-    }
 }

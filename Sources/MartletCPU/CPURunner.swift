@@ -20,6 +20,8 @@ package final class CPURunner: Runner, @unchecked Sendable {
     private var isPrepared = false
     /// What the steps read and write besides inputs and outputs.
     private let working: [Buffer]
+    /// What may lie somewhere else in each run: found out when it first does.
+    private lazy var lent = LentPlaces(plan)
 
     init(
         _ plan: Plan, inputs: [Buffer], outputs: [Buffer], arena: Arena?, isForced: Bool
@@ -71,33 +73,33 @@ package final class CPURunner: Runner, @unchecked Sendable {
     }
 
     package func run(inputs given: [Buffer?], outputs results: [Buffer?]) throws {
-        var moved: Set<Int> = []
-        for (index, source) in plan.storages.enumerated() {
-            let buffer: Buffer? =
-                switch source {
-                case .input(let input): given[input]
-                case .output(let output): results[output]
-                case .arena, .constant: nil
-                }
-            guard let buffer, buffer.pointer != memory.addresses[index] else { continue }
-            memory.addresses[index] = buffer.pointer
-            moved.insert(index)
+        var moved: [LentPlaces.Place] = []
+        for place in lent.places {
+            let buffer = place.isInput ? given[place.position] : results[place.position]
+            guard let buffer, buffer.pointer != memory.addresses[place.storage] else { continue }
+            memory.addresses[place.storage] = buffer.pointer
+            moved.append(place)
         }
         if !moved.isEmpty { try bind(moved) }
         try withExtendedLifetime((given, results)) { try run() }
     }
 
     /// Tells the steps that use them where storages lie now, and forgets the buffers that they lay in before.
-    private func bind(_ moved: Set<Int>) throws {
-        try steps.bind(plan.steps, to: memory, moved)
-        if try constantSteps?.bind(plan.constantSteps, to: memory, moved) == true {
-            isPrepared = false
-        }
-        for (index, source) in plan.storages.enumerated() where moved.contains(index) {
-            switch source {
-            case .input(let input): inputs[input] = .nowhere
-            case .output(let output): outputs[output] = .nowhere
-            case .arena, .constant: break
+    private func bind(_ moved: [LentPlaces.Place]) throws {
+        var bound: [Int] = []
+        for place in moved {
+            for step in lent.users[place.storage] where !bound.contains(step) {
+                try steps.bind(step, plan.steps[step], to: memory)
+                bound.append(step)
+            }
+            for step in lent.constantUsers[place.storage] {
+                try constantSteps?.bind(step, plan.constantSteps[step], to: memory)
+                isPrepared = false
+            }
+            if place.isInput {
+                inputs[place.position] = .nowhere
+            } else {
+                outputs[place.position] = .nowhere
             }
         }
     }

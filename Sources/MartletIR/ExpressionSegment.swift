@@ -159,11 +159,11 @@ extension ExpressionSegment {
     ///   - nodes: What was computed; empty if that failed.
     ///   - sources: For each node, the positions of those that it was computed from.
     ///   - mark: What was about to be added.
-    ///   - constant: The operation that stands for the value at a position.
+    ///   - constants: For each node, its value and the operation that stands for it.
     package func endComputing(
-        _ nodes: [Node], sources: [[Int]], mark: Int?, constant: (Int) -> any Operation
+        _ nodes: [Node], sources: [[Int]], mark: Int?,
+        constants made: [(operation: any Operation, value: HostTensor)]
     ) {
-        let made = nodes.indices.map { constant($0) }
         // What is replaced is freed when the lock is open again.
         var freed: [Node] = []
         Self.lock.withLock { _ in
@@ -174,7 +174,9 @@ extension ExpressionSegment {
             root.state.generation += 1
             let closed = ExpressionSegment(root.state.past, sources: sources)
             let constants = made.enumerated().map {
-                Node($0.element, nodes[$0.offset].type, in: closed, place: $0.offset)
+                Node(
+                    constant: $0.element.operation, $0.element.value, NodeOrigin(), in: closed,
+                    place: $0.offset)
             }
             var places = NodeNumbers()
             for (index, node) in nodes.enumerated() { places[node] = index }

@@ -86,7 +86,14 @@ extension Graph: Hashable {
     public static func == (lhs: Graph, rhs: Graph) -> Bool {
         lhs.inputs == rhs.inputs && lhs.outputs == rhs.outputs && lhs.donations == rhs.donations
             && lhs.instructions.count == rhs.instructions.count
-            && lhs.instructions.indices.allSatisfy { lhs.instructions[$0] == rhs.instructions[$0] }
+            && lhs.instructions.indices.allSatisfy { index in
+                // Part by part: instructions are large to copy.
+                lhs.instructions[index].operands == rhs.instructions[index].operands
+                    && lhs.instructions[index].type == rhs.instructions[index].type
+                    && lhs.instructions[index].furtherTypes == rhs.instructions[index].furtherTypes
+                    && lhs.instructions[index].operation
+                        .isEqual(to: rhs.instructions[index].operation)
+            }
     }
 
     /// Hashes what equality compares, without donations.
@@ -98,15 +105,6 @@ extension Graph: Hashable {
             hasher.combine(instruction.operands)
             hasher.combine(instruction.type)
         }
-    }
-}
-
-extension Graph.Instruction {
-    /// Whether both do the same to the same values.
-    fileprivate static func == (lhs: Self, rhs: Self) -> Bool {
-        lhs.operands == rhs.operands && lhs.type == rhs.type
-            && lhs.furtherTypes == rhs.furtherTypes
-            && lhs.operation.isEqual(to: rhs.operation)
     }
 }
 

@@ -22,15 +22,24 @@ public final class Node: Sendable {
     /// The node's position among the constants of its segment, if it is one.
     let place: Int
 
+    /// The elements of a constant; `nil` if nobody knew them when the node was made.
+    package let value: HostTensor?
+
+    /// The operation's type.
+    private let kind: ObjectIdentifier
+
+    /// Changes only in `deinit`, when nobody else can see it: accesses need no checks, which all reads would pay for.
+    @exclusivity(unchecked) private nonisolated(unsafe) var ownedOperation: any Operation
     /// Changes only in `deinit`, when nobody else can see it.
-    private nonisolated(unsafe) var ownedOperation: any Operation
-    /// Changes only in `deinit`, when nobody else can see it.
-    private nonisolated(unsafe) var ownedOperands: [Node]
+    @exclusivity(unchecked) private nonisolated(unsafe) var ownedOperands: [Node]
 
     /// The operation that makes the value.
     public var operation: any Operation { ownedOperation }
     /// The values that the operation is applied to.
     public var operands: [Node] { ownedOperands }
+
+    /// Whether the node applies an operation of the given type: sooner told than by a cast.
+    package func applies(_ type: any Operation.Type) -> Bool { kind == ObjectIdentifier(type) }
 
     /// A value of the given type; the caller has run the type rule.
     package init(
@@ -41,32 +50,45 @@ public final class Node: Sendable {
         self.ownedOperands = operands
         self.type = type
         self.furtherTypes = furtherTypes
+        kind = ObjectIdentifier(Swift.type(of: operation))
+        value = nil
         scope = TraceScope.current
         isTraced =
-            scope != nil || operation is Placeholder || operation is BodyArgument
-            || operands.contains(where: \.isTraced)
+            scope != nil || kind == ObjectIdentifier(Placeholder.self)
+            || kind == ObjectIdentifier(BodyArgument.self) || operands.contains(where: \.isTraced)
         segment = isTraced || operands.isEmpty ? nil : .joining(operands)
         depth = operands.reduce(0) { max($0, $1.depth + 1) }
         place = 0
-        let path = LayerPath.current
-        self.layer = path.isEmpty ? nil : path.joined(separator: " ▸ ")
+        layer = NodeOrigin.currentLayer
     }
 
     /// The types of all results.
     public var types: [TensorType] { [type] + furtherTypes }
 
-    /// A constant that was computed in the place of an expression.
-    init(_ constant: any Operation, _ type: TensorType, in segment: ExpressionSegment, place: Int) {
-        ownedOperation = constant
+    /// A constant.
+    ///
+    /// - Parameters:
+    ///   - operation: What stands for the value.
+    ///   - value: The elements.
+    ///   - origin: Where the node is made.
+    ///   - segment: Where the expression was computed whose place the constant takes, if it takes one's.
+    ///   - place: The position among the constants of the segment.
+    package init(
+        constant operation: any Operation, _ value: HostTensor, _ origin: NodeOrigin,
+        in segment: ExpressionSegment? = nil, place: Int = 0
+    ) {
+        kind = ObjectIdentifier(Swift.type(of: operation))
+        ownedOperation = operation
         ownedOperands = []
-        self.type = type
+        type = value.type
         furtherTypes = []
-        scope = nil
-        isTraced = false
+        self.value = value
+        scope = origin.scope
+        isTraced = origin.scope != nil
         self.segment = segment
         self.place = place
         depth = 0
-        layer = nil
+        layer = origin.layer
     }
 
     /// Frees long chains one by one: left to itself, Swift would recurse once per link and run out of stack.

@@ -24,12 +24,14 @@ public import MartletTensor
 public func compiled<each Argument: TensorStructure, Result: TensorStructure>(
     _ body: @escaping @Sendable (repeat each Argument) throws -> Result
 ) -> @Sendable (repeat each Argument) throws -> Result {
-    let function = CompiledFunction<NoTensors, TensorTuple<repeat each Argument>, Result> {
-        try body(repeat each $1.elements)
-    }
+    let function = CompiledFunction<NoTensors, Result>()
     return { (arguments: repeat each Argument) in
         var state = NoTensors()
-        return try function.call(&state, TensorTuple(repeat each arguments))
+        return try function.call(&state) { visitor in
+            _ = (repeat visited(each arguments, by: &visitor))
+        } body: { _, visitor in
+            try body(repeat visited(each arguments, by: &visitor))
+        }
     }
 }
 
@@ -37,15 +39,15 @@ public func compiled<each Argument: TensorStructure, Result: TensorStructure>(
 public func compiled<each Argument: TensorStructure, each Result: TensorStructure>(
     _ body: @escaping @Sendable (repeat each Argument) throws -> (repeat each Result)
 ) -> @Sendable (repeat each Argument) throws -> (repeat each Result) {
-    let function = CompiledFunction<
-        NoTensors, TensorTuple<repeat each Argument>, TensorTuple<repeat each Result>
-    > {
-        let results = try body(repeat each $1.elements)
-        return TensorTuple(repeat each results)
-    }
+    let function = CompiledFunction<NoTensors, TensorTuple<repeat each Result>>()
     return { (arguments: repeat each Argument) in
         var state = NoTensors()
-        let results = try function.call(&state, TensorTuple(repeat each arguments))
+        let results = try function.call(&state) { visitor in
+            _ = (repeat visited(each arguments, by: &visitor))
+        } body: { _, visitor in
+            let results = try body(repeat visited(each arguments, by: &visitor))
+            return TensorTuple(repeat each results)
+        }
         return (repeat each results.elements)
     }
 }
@@ -81,12 +83,13 @@ public func compiled<
     donating argument: DonatedArgument,
     _ body: @escaping @Sendable (inout State, repeat each Argument) throws -> Result
 ) -> @Sendable (inout State, repeat each Argument) throws -> Result {
-    let function = CompiledFunction<State, TensorTuple<repeat each Argument>, Result> {
-        (state: inout State, arguments: TensorTuple<repeat each Argument>) throws -> Result in
-        try body(&state, repeat each arguments.elements)
-    }
+    let function = CompiledFunction<State, Result>()
     return { (state: inout State, arguments: repeat each Argument) in
-        try function.call(&state, TensorTuple(repeat each arguments))
+        try function.call(&state) { visitor in
+            _ = (repeat visited(each arguments, by: &visitor))
+        } body: { state, visitor in
+            try body(&state, repeat visited(each arguments, by: &visitor))
+        }
     }
 }
 
@@ -97,18 +100,25 @@ public func compiled<
     donating argument: DonatedArgument,
     _ body: @escaping @Sendable (inout State, repeat each Argument) throws -> (repeat each Result)
 ) -> @Sendable (inout State, repeat each Argument) throws -> (repeat each Result) {
-    let function = CompiledFunction<
-        State, TensorTuple<repeat each Argument>, TensorTuple<repeat each Result>
-    > {
-        (state: inout State, arguments: TensorTuple<repeat each Argument>) throws
-            -> TensorTuple<repeat each Result> in
-        let results = try body(&state, repeat each arguments.elements)
-        return TensorTuple(repeat each results)
-    }
+    let function = CompiledFunction<State, TensorTuple<repeat each Result>>()
     return { (state: inout State, arguments: repeat each Argument) in
-        let results = try function.call(&state, TensorTuple(repeat each arguments))
+        let results = try function.call(&state) { visitor in
+            _ = (repeat visited(each arguments, by: &visitor))
+        } body: { state, visitor in
+            let results = try body(&state, repeat visited(each arguments, by: &visitor))
+            return TensorTuple(repeat each results)
+        }
         return (repeat each results.elements)
     }
+}
+
+/// An argument after a visit: its tensors are others if the visitor puts others in.
+private func visited<Argument: TensorStructure>(
+    _ argument: Argument, by visitor: inout TensorVisitor
+) -> Argument {
+    var argument = argument
+    visitor.visit(&argument)
+    return argument
 }
 
 /// The state of a function that has none.

@@ -6,9 +6,7 @@ package import MartletTensor
 /// A function of tensors that is written down once for each form of its arguments, and runs as one program.
 ///
 /// Any number of tasks may call it at the same time.
-package final class CompiledFunction<
-    State: TensorStructure, Arguments: TensorStructure, Result: TensorStructure
->: Sendable {
+package final class CompiledFunction<State: TensorStructure, Result: TensorStructure>: Sendable {
     /// What decides a program.
     private struct Form: Hashable {
         let types: [TensorType]
@@ -17,19 +15,29 @@ package final class CompiledFunction<
     }
 
     /// A program with what its tensors are put into.
-    private struct Program: Sendable {
+    private final class Program: Sendable {
         let executable: any Executable
-        let state: State
+        /// The state after a call, without tensors; `nil` if it is like the state before it.
+        let state: State?
         let result: Result
-        let stateCount: Int
         let captured: [HostTensor]
 
+        init(
+            _ executable: any Executable, _ state: State?, _ result: Result,
+            captured: [HostTensor]
+        ) {
+            (self.executable, self.state, self.result) = (executable, state, result)
+            self.captured = captured
+        }
+
         /// Puts results in their places.
-        func unpack(_ results: [Tensor], into state: inout State) -> Result {
-            state = self.state
-            TensorVisitor.place(Array(results.prefix(stateCount)), in: &state)
+        func unpack(_ results: [HostTensor], into state: inout State) -> Result {
+            if let new = self.state { state = new }
+            var visitor = TensorVisitor(placing: Tensor.constants(results))
+            visitor.visit(&state)
             var result = result
-            TensorVisitor.place(Array(results.dropFirst(stateCount)), in: &result)
+            visitor.visit(&result)
+            visitor.requireAllPlaced()
             return result
         }
     }
@@ -39,17 +47,14 @@ package final class CompiledFunction<
         let runner: FunctionRunner
     }
 
-    private let body: @Sendable (inout State, Arguments) throws -> Result
     private let programs: RunnerCache<Form, Program, Running>
     private let memory: BufferPool
 
     /// A function that keeps its programs within `limits`.
     package init(
         _ limits: RunnerCacheLimits = RunnerCacheLimits(programs: 64),
-        memory: BufferPool = ExecutableCache.shared.memory,
-        body: @escaping @Sendable (inout State, Arguments) throws -> Result
+        memory: BufferPool = ExecutableCache.shared.memory
     ) {
-        self.body = body
         self.memory = memory
         programs = RunnerCache(limits) { $0.runner.byteCount }
     }
@@ -60,21 +65,30 @@ package final class CompiledFunction<
     /// Runs the program for arguments of this form, which is written down and compiled if it is new.
     ///
     /// Where an expression is being written down or differentiated, the body becomes part of it.
-    package func call(_ state: inout State, _ arguments: Arguments) throws -> Result {
-        var arguments = arguments
+    ///
+    /// - Parameters:
+    ///   - state: What the function changes.
+    ///   - show: Shows the arguments to a visitor.
+    ///   - body: What is computed, of the arguments with the tensors that a visitor puts in.
+    /// - Returns: What the body returns.
+    package func call(
+        _ state: inout State, showing show: (inout TensorVisitor) -> Void,
+        body: (inout State, inout TensorVisitor) throws -> Result
+    ) throws -> Result {
         var visitor = TensorVisitor()
         visitor.visit(&state)
-        let stateCount = visitor.tensors.count
-        visitor.visit(&arguments)
+        let (count, staticCount) = (visitor.tensors.count, visitor.statics.count)
+        show(&visitor)
         if Differentiation.isActive || visitor.tensors.contains(where: \.node.isTraced) {
-            return try body(&state, arguments)
+            var arguments = TensorVisitor(placing: Array(visitor.tensors.dropFirst(count)))
+            return try body(&state, &arguments)
         }
-        var values = try Tensor.hosts(visitor.tensors)
-        let form = Form(
-            types: values.map(\.type), statics: visitor.statics, device: .current)
+        var (types, places) = try Self.values(visitor.tensors)
+        let form = Form(types: types, statics: visitor.statics, device: .current)
+        types = []
         visitor = TensorVisitor()
         let loan = try programs.borrow(form) {
-            try trace(state, arguments, values.map(\.type), stateCount)
+            try trace(state, form, count, Array(form.statics.prefix(staticCount)), body)
         } make: {
             Running(
                 program: $0,
@@ -83,23 +97,43 @@ package final class CompiledFunction<
         defer { programs.giveBack(loan) }
         // What only the caller of this function held is free to be overwritten now.
         TensorVisitor.clear(&state)
-        TensorVisitor.clear(&arguments)
-        let results = try loan.runner.runner.call(&values).map { Tensor($0) }
-        return loan.runner.program.unpack(results, into: &state)
+        return loan.runner.program.unpack(try loan.runner.runner.call(&places), into: &state)
+    }
+
+    /// The types of tensors, and where their elements lie.
+    private static func values(_ tensors: [Tensor]) throws -> ([TensorType], [Buffer?]) {
+        var types: [TensorType] = []
+        var places: [Buffer?] = []
+        types.reserveCapacity(tensors.count)
+        places.reserveCapacity(tensors.count)
+        for tensor in tensors {
+            guard let value = tensor.node.constant else {
+                let values = try Tensor.hosts(tensors)
+                return (values.map(\.type), values.map(\.buffer))
+            }
+            types.append(value.type)
+            places.append(value.buffer)
+        }
+        return (types, places)
     }
 
     /// Writes the function down for arguments of the given types.
     private func trace(
-        _ state: State, _ arguments: Arguments, _ types: [TensorType], _ stateCount: Int
+        _ state: State, _ form: Form, _ stateCount: Int, _ stateStatics: [StaticValue],
+        _ body: (inout State, inout TensorVisitor) throws -> Result
     ) throws -> Program {
+        let types = form.types
         let inputs = types.enumerated().map { Tensor.input($0.offset, $0.element) }
-        var (state, arguments) = (state, arguments)
+        var state = state
         TensorVisitor.place(Array(inputs.prefix(stateCount)), in: &state)
-        TensorVisitor.place(Array(inputs.dropFirst(stateCount)), in: &arguments)
-        var result = try checking { try body(&state, arguments) }
+        var result = try checking {
+            var arguments = TensorVisitor(placing: Array(inputs.dropFirst(stateCount)))
+            return try body(&state, &arguments)
+        }
         var visitor = TensorVisitor()
         visitor.visit(&state)
         let newCount = visitor.tensors.count
+        let isAlike = newCount == stateCount && visitor.statics == stateStatics
         visitor.visit(&result)
         let donations =
             newCount == stateCount
@@ -112,8 +146,8 @@ package final class CompiledFunction<
         TensorVisitor.clear(&result)
         let fixed = Set(inputs.count..<(inputs.count + captured.count))
         return Program(
-            executable: try Device.current.executor.compile(graph, constants: fixed),
-            state: state, result: result, stateCount: newCount, captured: captured)
+            try Device.current.executor.compile(graph, constants: fixed), isAlike ? nil : state,
+            result, captured: captured)
     }
 }
 

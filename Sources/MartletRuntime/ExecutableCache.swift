@@ -60,7 +60,7 @@ package final class ExecutableCache: Sendable {
         }
         // A run that fails leaves the runner as usable as before.
         defer { cache.giveBack(loan) }
-        var values = inputs
-        return try loan.runner.call(&values)
+        var places: [Buffer?] = inputs.map(\.buffer)
+        return try loan.runner.call(&places)
     }
 }

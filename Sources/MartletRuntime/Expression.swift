@@ -53,11 +53,11 @@ struct Expression {
     private mutating func emit(_ visit: Visit) throws(ExecutionError) {
         let node = visit.node
         var operation = node.operation
-        if operation is Placeholder { throw .hasNoElements() }
-        if operation is Taken { throw .taken() }
-        if let constant = operation as? Constant {
+        if node.applies(Placeholder.self) { throw .hasNoElements() }
+        if node.applies(Taken.self) { throw .taken() }
+        if let constant = node.constant {
             operation = Placeholder(index: constants.count, type: node.type)
-            constants.append(constant.value)
+            constants.append(constant)
             graph.inputs.append(graph.instructions.count)
         }
         values[node] = graph.instructions.count
@@ -70,7 +70,7 @@ struct Expression {
     /// What a marker stands for.
     private static func unmarked(_ node: Node) -> Node {
         var node = node
-        while node.operation is StopGradient || node.operation is CustomGradient {
+        while node.applies(StopGradient.self) || node.applies(CustomGradient.self) {
             node = node.operands[0]
         }
         return node

@@ -5,7 +5,7 @@ package import MartletIR
 /// A runner as a function: it takes values where they lie and gives results in memory of their own.
 ///
 /// Large values are never copied: the steps that read an argument learn where it lies, and results are computed where
-/// the caller finds them. Small ones are copied, which is sooner done.
+/// the caller finds them. Small ones are copied, which is sooner done, unless they are donated: those stay where they are.
 package final class FunctionRunner: Sendable {
     /// Who owns the memory of an input or an output.
     private enum Place {
@@ -13,18 +13,25 @@ package final class FunctionRunner: Sendable {
         case own
         /// The caller.
         case lent
+        /// The caller, whose memory the input of that number has.
+        case donated(Int)
+
+        /// A small value is copied.
+        init(of type: TensorType) { self = type.byteCount <= 16 << 10 ? .own : .lent }
+
+        var isOwn: Bool { if case .own = self { true } else { false } }
 
         /// What a runner is made with: lent memory is known only in a call.
-        var initial: Buffer? { self == .own ? nil : .nowhere }
+        var initial: Buffer? { if case .lent = self { .nowhere } else { nil } }
     }
 
     private let runner: any Runner
     private let memory: BufferPool
     private let inputs: [Place]
+    private let inputByteCounts: [Int]
     private let outputs: [Place]
     private let outputTypes: [TensorType]
-    /// For each output, the input that is donated to it.
-    private let donors: [Int?]
+    private let capturedCount: Int
     /// The bytes that the runner holds while it is idle.
     package let byteCount: Int
 
@@ -37,57 +44,68 @@ package final class FunctionRunner: Sendable {
         throws
     {
         let graph = executable.graph
-        let count = graph.inputs.count - captured.count
-        let places = graph.inputTypes.prefix(count).map(Self.place)
-        var donors = [Int?](repeating: nil, count: graph.outputs.count)
-        for donation in graph.donations { donors[donation.output] = donation.input }
-        outputTypes = graph.outputTypes
-        outputs = strictZip(outputTypes, donors).map { type, donor in
-            donor.map { places[$0] } ?? Self.place(type)
+        let types = graph.inputTypes.dropLast(captured.count)
+        var (inputs, outputs) = (types.map(Place.init), graph.outputTypes.map(Place.init))
+        for donation in graph.donations {
+            inputs[donation.input] = .lent
+            outputs[donation.output] = .donated(donation.input)
         }
         runner = try executable.makeRunner(
-            inputs: places.map(\.initial)
+            inputs: inputs.map(\.initial)
                 + captured.map { $0.buffer.isUsableInPlace ? $0.buffer : $0.copied().buffer },
-            outputs: strictZip(outputs, donors).map { $1 == nil ? $0.initial : nil })
+            outputs: outputs.map(\.initial))
+        inputByteCounts = types.map(\.byteCount)
+        outputTypes = graph.outputTypes
+        capturedCount = captured.count
         self.memory = memory
-        self.donors = donors
-        inputs = places
+        (self.inputs, self.outputs) = (inputs, outputs)
         byteCount =
             executable.arenaByteCount
             + (runner.inputs + runner.outputs).reduce(0) { $0 + $1.byteCount }
     }
 
-    private static func place(_ type: TensorType) -> Place {
-        type.byteCount <= 16 << 10 ? .own : .lent
-    }
-
-    /// The results for the given values, which are taken from the caller.
+    /// The results for values that lie in the given memory, which is taken from the caller.
     ///
     /// The memory of a donated value becomes that of the result if nobody else holds it; otherwise the value is copied
     /// first.
-    package func call(_ values: inout [HostTensor]) throws -> [HostTensor] {
-        var places: [Buffer?] = strictZip(inputs, values).map { $0 == .own ? nil : $1.buffer }
-        for (index, value) in values.enumerated() where inputs[index] == .own {
-            value.copyElements(to: runner.inputs[index])
+    package func call(_ places: inout [Buffer?]) throws -> [HostTensor] {
+        precondition(places.count == inputs.count, "FunctionRunner: another number of arguments.")
+        takeOver(&places)
+        let results = outputs.indices.map { output -> Buffer? in
+            guard case .lent = outputs[output] else { return nil }
+            return memory.buffer(outputTypes[output].byteCount)
         }
-        values.removeAll()
-        for case let donor? in donors where inputs[donor] == .lent {
-            if !isKnownUniquelyReferenced(&places[donor]) { places[donor] = copy(places[donor]) }
+        for _ in 0..<capturedCount { places.append(nil) }
+        try runner.run(inputs: places, outputs: results)
+        return outputs.indices.map { output in
+            HostTensor(outputTypes[output], result(output, results, places))
         }
-        for (index, place) in places.enumerated() where place?.isUsableInPlace == false {
-            places[index] = copy(place)
+    }
+
+    /// Copies what is small to the runner, and what it must not write to, or cannot read, to other memory.
+    private func takeOver(_ places: inout [Buffer?]) {
+        for (index, byteCount) in inputByteCounts.enumerated() where inputs[index].isOwn {
+            if let place = places[index] {
+                runner.inputs[index].pointer.copyMemory(from: place.pointer, byteCount: byteCount)
+            }
+            places[index] = nil
         }
-        let results = outputTypes.indices.map { output in
-            outputs[output] == .lent && donors[output] == nil
-                ? memory.buffer(outputTypes[output].byteCount) : nil
+        for case .donated(let donor) in outputs where !isKnownUniquelyReferenced(&places[donor]) {
+            places[donor] = copy(places[donor])
         }
-        try runner.run(
-            inputs: places + [Buffer?](repeating: nil, count: runner.inputs.count - places.count),
-            outputs: results)
-        return outputTypes.indices.map { output in
-            let lent = results[output] ?? donors[output].flatMap { places[$0] }
-            return HostTensor(outputTypes[output], lent ?? copy(runner.outputs[output]))
+        for index in places.indices where places[index]?.isUsableInPlace == false {
+            places[index] = copy(places[index])
         }
+    }
+
+    private func result(_ output: Int, _ results: [Buffer?], _ places: [Buffer?]) -> Buffer {
+        let lent =
+            switch outputs[output] {
+            case .own: Buffer?.none
+            case .lent: results[output]
+            case .donated(let donor): places[donor]
+            }
+        return lent ?? copy(runner.outputs[output])
     }
 
     private func copy(_ buffer: Buffer?) -> Buffer? { buffer.map { copy($0) } }

@@ -12,33 +12,59 @@ package final class RunnerCache<Key: Hashable & Sendable, Program: Sendable, Idl
     package struct Loan: Sendable {
         /// The runner, with whatever belongs to it.
         package let runner: Idle
-        fileprivate let key: Key
-        fileprivate let entry: Int
+        fileprivate let entry: Entry
     }
 
-    private struct Entry {
-        let number: Int
+    /// A program with its idle runners. What changes is guarded by the cache's lock.
+    fileprivate final class Entry: Sendable {
+        let key: Key
         let program: Program
-        var idle: [Idle] = []
-        var lastUse = 0
+        nonisolated(unsafe) var idle: [Idle] = []
+        nonisolated(unsafe) var lastUse = 0
+        /// Whether the cache still knows of it.
+        nonisolated(unsafe) var isHeld = true
+
+        init(_ key: Key, _ program: Program) { (self.key, self.program) = (key, program) }
     }
 
     private struct State {
         var entries: [Key: Entry] = [:]
+        /// The entry that was asked for last: a loop asks for it again, and comparing is sooner done than hashing.
+        var latest: Entry?
         var clock = 0
         var counts = RunnerCacheCounts()
 
-        /// The place of the program for `key`, marked as used now.
-        mutating func touch(_ key: Key) -> Dictionary<Key, Entry>.Index? {
-            guard let place = entries.index(forKey: key) else { return nil }
+        /// The entry for `key`, marked as used now.
+        mutating func touch(_ key: Key) -> Entry? {
+            if latest?.key != key {
+                guard let entry = entries[key] else { return nil }
+                latest = entry
+            }
             clock += 1
-            entries.values[place].lastUse = clock
-            return place
+            latest?.lastUse = clock
+            return latest
         }
 
-        /// The key of the least recently used entry that `condition` holds for.
-        func oldest(where condition: (Entry) -> Bool = { _ in true }) -> Key? {
-            entries.filter { condition($0.value) }.min { $0.value.lastUse < $1.value.lastUse }?.key
+        /// The least recently used entry that `condition` holds for.
+        func oldest(where condition: (Entry) -> Bool = { _ in true }) -> Entry? {
+            entries.values.filter(condition).min { $0.lastUse < $1.lastUse }
+        }
+
+        /// Takes in a new program.
+        mutating func add(_ entry: Entry) {
+            entries[entry.key] = entry
+            clock += 1
+            entry.lastUse = clock
+        }
+
+        /// Forgets an entry; gives its idle runners.
+        mutating func drop(_ entry: Entry, _ byteCount: (Idle) -> Int) -> [Idle] {
+            if latest === entry { latest = nil }
+            entries[entry.key] = nil
+            entry.isHeld = false
+            for runner in entry.idle { counts.drop(byteCount(runner)) }
+            defer { entry.idle = [] }
+            return entry.idle
         }
     }
 
@@ -64,58 +90,38 @@ package final class RunnerCache<Key: Hashable & Sendable, Program: Sendable, Idl
     package func borrow(
         _ key: Key, compile: () throws -> Program, make: (Program) throws -> Idle
     ) throws -> Loan {
-        if let found = find(key) {
-            let runner = try found.idle ?? make(found.program)
-            if found.idle == nil { state.withLock { $0.counts.made += 1 } }
-            return Loan(runner: runner, key: found.key, entry: found.number)
-        }
-        let (program, number) = try insert(key, compile())
-        let runner = try make(program)
-        state.withLock { $0.counts.made += 1 }
-        return Loan(runner: runner, key: key, entry: number)
-    }
-
-    /// What is known of a key: with the key as it is held, which is sooner compared with itself than with another.
-    private struct Found {
-        let key: Key
-        let number: Int
-        let program: Program
-        let idle: Idle?
-    }
-
-    private func find(_ key: Key) -> Found? {
-        state.withLock { state in
-            guard let place = state.touch(key) else { return nil }
-            let idle = state.entries.values[place].idle.popLast()
+        let found = state.withLock { state -> (entry: Entry, idle: Idle?)? in
+            guard let entry = state.touch(key) else { return nil }
+            let idle = entry.idle.popLast()
             if let idle { state.counts.take(byteCount(idle)) }
-            let entry = state.entries.values[place]
-            return Found(
-                key: state.entries.keys[place], number: entry.number, program: entry.program,
-                idle: idle)
+            return (entry, idle)
         }
+        if let found, let idle = found.idle { return Loan(runner: idle, entry: found.entry) }
+        let entry = try found?.entry ?? insert(key, compile())
+        let runner = try make(entry.program)
+        state.withLock { $0.counts.made += 1 }
+        return Loan(runner: runner, entry: entry)
     }
 
     /// The program for `key`, compiled if it is new.
     package func program(_ key: Key, compile: () throws -> Program) throws -> Program {
-        let known = state.withLock { state in
-            state.touch(key).map { state.entries.values[$0].program }
-        }
-        return try known ?? insert(key, compile()).0
+        let known = state.withLock { $0.touch(key)?.program }
+        return try known ?? insert(key, compile()).program
     }
 
-    private func insert(_ key: Key, _ program: Program) -> (Program, Int) {
+    private func insert(_ key: Key, _ program: Program) -> Entry {
         // What goes is freed when the lock is open again.
-        var dropped: Entry?
+        var dropped: [Idle] = []
+        defer { dropped.removeAll() }
         return state.withLock { state in
             state.counts.compiled += 1
-            if let other = state.entries[key] { return (other.program, other.number) }
+            if let other = state.entries[key] { return other }
             if state.entries.count >= limits.programs, let oldest = state.oldest() {
-                dropped = state.entries.removeValue(forKey: oldest)
-                for runner in dropped?.idle ?? [] { state.counts.drop(byteCount(runner)) }
+                dropped = state.drop(oldest, byteCount)
             }
-            state.clock += 1
-            state.entries[key] = Entry(number: state.clock, program: program, lastUse: state.clock)
-            return (program, state.clock)
+            let entry = Entry(key, program)
+            state.add(entry)
+            return entry
         }
     }
 
@@ -123,15 +129,13 @@ package final class RunnerCache<Key: Hashable & Sendable, Program: Sendable, Idl
     package func giveBack(_ loan: Loan) {
         var dropped: [Idle] = []
         state.withLock { state in
-            guard let place = state.entries.index(forKey: loan.key),
-                state.entries.values[place].number == loan.entry,
-                state.entries.values[place].idle.count < limits.idlePerProgram
-            else { return }
-            state.entries.values[place].idle.append(loan.runner)
+            let entry = loan.entry
+            guard entry.isHeld, entry.idle.count < limits.idlePerProgram else { return }
+            entry.idle.append(loan.runner)
             state.counts.put(byteCount(loan.runner))
             while state.counts.idleByteCount > limits.byteCount,
                 let oldest = state.oldest(where: { !$0.idle.isEmpty }),
-                let runner = state.entries[oldest]?.idle.popLast()
+                let runner = oldest.idle.popLast()
             {
                 state.counts.drop(byteCount(runner))
                 dropped.append(runner)
@@ -141,9 +145,12 @@ package final class RunnerCache<Key: Hashable & Sendable, Program: Sendable, Idl
 
     /// Forgets all programs; runners in use are not taken back.
     package func removeAll() {
-        var dropped: [Key: Entry] = [:]
+        var dropped: [Entry] = []
         state.withLock { state in
-            swap(&dropped, &state.entries)
+            dropped = Array(state.entries.values)
+            for entry in dropped { entry.isHeld = false }
+            state.entries = [:]
+            state.latest = nil
             state.counts.idle = 0
             state.counts.idleByteCount = 0
         }

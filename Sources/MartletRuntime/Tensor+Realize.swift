@@ -15,7 +15,7 @@ extension Tensor {
 
     /// The same values as constants, computed by one program.
     public static func realized(_ tensors: [Tensor]) throws -> [Tensor] {
-        try hosts(tensors).map { Tensor($0) }
+        Tensor.constants(try hosts(tensors))
     }
 
     /// The elements as `Float`s, in row-major order, whatever their type.
@@ -46,12 +46,12 @@ extension Tensor {
 
     /// The elements of several tensors, computed by one program.
     public static func hosts(_ tensors: [Tensor]) throws -> [HostTensor] {
-        if let poisoned = tensors.first(where: { $0.node.operation is Poison }) {
+        if let poisoned = tensors.first(where: { $0.node.applies(Poison.self) }) {
             throw ExecutionError(
                 operation: poisoned.node.operation.name,
                 problem: "the expression had no meaning; `checking` has the reason")
         }
-        let known = tensors.map { ($0.node.operation as? Constant)?.value }
+        let known = tensors.map(\.node.constant)
         let unknown = tensors.indices.filter { known[$0] == nil }
         if unknown.isEmpty { return known.compactMap(\.self) }
         let expression = try Expression(computing: unknown.map { tensors[$0] })

@@ -58,9 +58,9 @@ package enum ExpressionLimit {
         // What fails now, fails again when somebody looks at it, who is told then.
         let values = (try? engine.values(of: nodes)) ?? []
         let computed = values.isEmpty ? [] : nodes
-        segment.endComputing(computed, sources: sources(of: computed), mark: mark) {
-            Constant(value: values[$0])
-        }
+        let constants = values.map { (operation: Constant(value: $0) as any Operation, value: $0) }
+        segment.endComputing(
+            computed, sources: sources(of: computed), mark: mark, constants: constants)
     }
 
     /// What tells places of a program apart.

@@ -4,7 +4,13 @@ public import MartletIR
 extension Tensor {
     /// A tensor of elements in memory.
     public init(_ host: HostTensor) {
-        self.init(Node(Constant(value: host), [], host.type))
+        self.init(Node(constant: Constant(value: host), host, .current))
+    }
+
+    /// Tensors of elements in memory.
+    package static func constants(_ hosts: [HostTensor]) -> [Tensor] {
+        let origin = NodeOrigin.current
+        return hosts.map { Tensor(Node(constant: Constant(value: $0), $0, origin)) }
     }
 
     /// A tensor of the given scalars in row-major order; there must be as many as `shape` has elements.
@@ -43,7 +49,7 @@ extension Tensor {
 
     /// Constants of one shape as one constant with a new first axis.
     private init(stacking parts: [Tensor], _ dtype: DType) {
-        let hosts = parts.compactMap { ($0.node.operation as? Constant)?.value }
+        let hosts = parts.compactMap { $0.node.constant }
         guard let first = hosts.first else {
             self.init(HostTensor([], shape: [0], dtype: dtype))
             return

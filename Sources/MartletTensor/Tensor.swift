@@ -50,7 +50,7 @@ public struct Tensor: Sendable {
     /// The result of `operation` on `operands`: the one place where expressions grow and type rules run.
     public init(_ operation: some Operation, _ operands: [Tensor]) {
         let nodes = operands.map(\.node)
-        if let poisoned = nodes.first(where: { $0.operation is Poison }) {
+        if let poisoned = nodes.first(where: { $0.applies(Poison.self) }) {
             self = Tensor(poisoned)
             return
         }
@@ -80,7 +80,7 @@ public struct Tensor: Sendable {
         of operation: some Operation, _ operands: [Tensor], count: Int
     ) -> [Tensor] {
         let nodes = operands.map(\.node)
-        if let poisoned = nodes.first(where: { $0.operation is Poison }) {
+        if let poisoned = nodes.first(where: { $0.applies(Poison.self) }) {
             return (0..<count).map { _ in Tensor(poisoned) }
         }
         do throws(GraphError) {
@@ -113,7 +113,7 @@ public struct Tensor: Sendable {
 
     /// This tensor if it stands for a failed expression already; otherwise reports `error`.
     func failing(_ error: GraphError) -> Tensor {
-        node.operation is Poison ? self : .failed(error)
+        node.applies(Poison.self) ? self : .failed(error)
     }
 
     private static func poison(

@@ -124,6 +124,24 @@ import Testing
         #expect(try state.scalars()[9_999] == 2)
     }
 
+    /// A structure with a part that it does not show.
+    private struct Named: TensorStructure {
+        var name: String
+        var x: Tensor
+
+        mutating func visitTensors(_ visitor: inout TensorVisitor) { visitor.visit(&x) }
+    }
+
+    @Test func whatIsNotShownStays() throws {
+        let double = compiled(donating: .first) { (named: inout Named) in named.x = named.x * 2 }
+        for name in ["a", "b"] {
+            var named = Named(name: name, x: Tensor([1, 2]))
+            try double(&named)
+            #expect(named.name == name)
+            #expect(try named.x.scalars() == [2, 4])
+        }
+    }
+
     @Test func stateMayChangeItsShape() throws {
         let grow = compiled(donating: .first) { (x: inout Tensor) in
             x = Tensor.concatenated([x, x], axis: 0)

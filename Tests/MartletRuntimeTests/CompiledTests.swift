@@ -171,13 +171,14 @@ import Testing
 
     @Test func programsAreBoundedInNumber() throws {
         let counter = Counter()
-        let function = CompiledFunction<Tensor, [Tensor], Tensor>(RunnerCacheLimits(programs: 2)) {
-            counter.advance()
-            return $0 + $1[0]
-        }
+        let function = CompiledFunction<Tensor, Tensor>(RunnerCacheLimits(programs: 2))
         for size in [1, 2, 1, 3, 1, 2] {
             var state = Tensor.zeros([size])
-            _ = try function.call(&state, [Tensor.ones([size])])
+            _ = try function.call(&state) { _ in
+            } body: { state, _ in
+                counter.advance()
+                return state + 1
+            }
         }
         #expect(counter.count == 4, "2 went when 3 came, since 1 was used after it")
     }

@@ -37,7 +37,7 @@ import Testing
         var known: [([HostTensor], [HostTensor])] = []
         for call in 0..<4 {
             let values = try Self.values(10 * call)
-            var taken = values
+            var taken: [Buffer?] = values.map(\.buffer)
             let results = try runner.call(&taken)
             known.append((results, try oracle.run(values, resultTypes: graph.outputTypes)))
         }
@@ -55,14 +55,11 @@ import Testing
         let oracle = try ReferenceExecutor().compile(graph).makeRunner()
         let values = try Self.values(1)
         // Four bytes behind the alignment, and nothing behind the end.
-        var shifted = values.map { value in
+        var shifted = values.map { value -> Buffer? in
             let memory = UnsafeMutableRawPointer.allocate(
                 byteCount: value.type.byteCount + 4, alignment: 64)
             (memory + 4).copyMemory(from: value.buffer.pointer, byteCount: value.type.byteCount)
-            let buffer = Buffer(memory + 4, byteCount: value.type.byteCount) {
-                ($0 - 4).deallocate()
-            }
-            return HostTensor(value.type, buffer)
+            return Buffer(memory + 4, byteCount: value.type.byteCount) { ($0 - 4).deallocate() }
         }
         let results = try runner.call(&shifted)
         let expected = try oracle.run(values, resultTypes: graph.outputTypes)
@@ -76,7 +73,7 @@ import Testing
         let runner = try FunctionRunner(
             Device.cpu(threads: 1).executor.compile(Self.graph()), memory: memory)
         for _ in 0..<3 {
-            var values = try Self.values(1)
+            var values: [Buffer?] = try Self.values(1).map(\.buffer)
             let results = try runner.call(&values)
             #expect(memory.idleByteCount == 0)
             _ = results

@@ -6,12 +6,13 @@ package struct BackwardWalk {
     private let inputs: [Node]
     /// The nodes between inputs and outputs, operands before users.
     private let path: [Node]
-    private let onPath: Set<ObjectIdentifier>
+    /// The numbers of inputs and of nodes that are computed from them.
+    private let numbers: NodeNumbers
     private let outputs: [Node]
     /// Where the walk ends, even if there is more behind.
     private let ends: Set<ObjectIdentifier>
-    /// For each node, the gradients by its results.
-    private var seeds: [ObjectIdentifier: [Tensor?]] = [:]
+    /// For each number, the gradients by the results of its node.
+    private var seeds: [[Tensor?]]
 
     /// - Parameters:
     ///   - outputs: What is differentiated.
@@ -22,48 +23,54 @@ package struct BackwardWalk {
         self.outputs = outputs
         self.ends = Set(ends.map(ObjectIdentifier.init))
         let given = self.ends
-        var dependent = Set(inputs.map(ObjectIdentifier.init))
+        var dependent = NodeNumbers()
+        for input in inputs { _ = dependent.insert(input) }
         path = Node.inOrder(outputs, from: given).filter { node in
-            if dependent.contains(ObjectIdentifier(node)) { return true }
-            if given.contains(ObjectIdentifier(node)) || node.operation is StopGradient {
-                return false
-            }
-            guard node.operands.contains(where: { dependent.contains(ObjectIdentifier($0)) })
-            else { return false }
-            dependent.insert(ObjectIdentifier(node))
-            return true
+            if dependent[node] != nil { return true }
+            if node.applies(StopGradient.self) || Self.isEnd(node, given) { return false }
+            guard node.operands.contains(where: { dependent[$0] != nil }) else { return false }
+            return dependent.insert(node)
         }
-        onPath = dependent
+        numbers = dependent
+        seeds = [[Tensor?]](repeating: [], count: dependent.count)
+    }
+
+    private static func isEnd(_ node: Node, _ ends: Set<ObjectIdentifier>) -> Bool {
+        !ends.isEmpty && ends.contains(ObjectIdentifier(node))
     }
 
     /// The gradient by each input, given the gradient by each output; `nil` where nothing flows.
     package mutating func gradients(seeds given: [Tensor?]) -> [Tensor?] {
-        let isInput = Set(inputs.map(ObjectIdentifier.init))
         for (output, seed) in strictZip(outputs, given) {
             if let seed { add(seed, to: output, 0) }
         }
+        let inputNumbers = inputs.map { numbers[$0] ?? 0 }
+        let lastInput = inputNumbers.max() ?? -1
         for node in path.reversed() {
-            let identity = ObjectIdentifier(node)
-            guard !ends.contains(identity), let seeds = seeds[identity] else { continue }
-            propagate(seeds, through: node)
-            if !isInput.contains(identity) { self.seeds[identity] = nil }
+            guard let number = numbers[node], !seeds[number].isEmpty,
+                !Self.isEnd(node, ends)
+            else { continue }
+            propagate(seeds[number], through: node)
+            // Inputs have the first numbers.
+            if number > lastInput { seeds[number] = [] }
         }
-        return inputs.map { seeds[ObjectIdentifier($0)]?[0] }
+        return inputNumbers.map { seeds[$0].first ?? nil }
     }
 
     private mutating func add(_ gradient: Tensor, to node: Node, _ index: Int) {
-        let identity = ObjectIdentifier(node)
-        var all = seeds[identity] ?? node.types.map { _ in nil }
-        all[index] = all[index].map { $0 + gradient } ?? gradient
-        seeds[identity] = all
+        guard let number = numbers[node] else { return }
+        if seeds[number].isEmpty {
+            seeds[number] = [Tensor?](repeating: nil, count: 1 + node.furtherTypes.count)
+        }
+        seeds[number][index] = seeds[number][index].map { $0 + gradient } ?? gradient
     }
 
     private mutating func propagate(_ seeds: [Tensor?], through node: Node) {
-        if let part = node.operation as? NthResult {
+        if node.applies(NthResult.self), let part = node.operation as? NthResult {
             if let seed = seeds[0] { add(seed, to: node.operands[0], part.index) }
             return
         }
-        let isNeeded = node.operands.map { onPath.contains(ObjectIdentifier($0)) }
+        let isNeeded = node.operands.map { numbers[$0] != nil }
         guard isNeeded.contains(true), let operation = node.operation as? any Primitive else {
             return
         }
@@ -76,7 +83,7 @@ package struct BackwardWalk {
         }
         for (index, operand) in node.operands.enumerated() where isNeeded[index] {
             guard let gradient = gradients[index] else { continue }
-            guard gradient.type == operand.type || gradient.node.operation is Poison else {
+            guard gradient.type == operand.type || gradient.node.applies(Poison.self) else {
                 return fail(.gradientDiffers(gradient.type, operand.type), from: node)
             }
             add(gradient, to: operand, 0)
@@ -96,7 +103,7 @@ package struct BackwardWalk {
 extension BackwardWalk {
     /// Only a rule given to `withGradient` can be wrong by a user's mistake.
     private func fail(_ error: GraphError, from node: Node) {
-        guard node.operation is CustomGradient else {
+        guard node.applies(CustomGradient.self) else {
             internalFailure("\(node.operation.name): \(error)")
         }
         error.report()

@@ -8,7 +8,7 @@ extension Tensor: TensorStructure {
 extension Array: TensorStructure where Element: TensorStructure {
     /// Shows the elements in order.
     public mutating func visitTensors(_ visitor: inout TensorVisitor) {
-        visitor.visit(static: count)
+        visitor.visit(count: count)
         for index in indices { visitor.visit(&self[index]) }
     }
 }
@@ -26,7 +26,7 @@ extension Optional: TensorStructure where Wrapped: TensorStructure {
 extension Dictionary: TensorStructure where Key == String, Value: TensorStructure {
     /// Shows the values, sorted by their keys.
     public mutating func visitTensors(_ visitor: inout TensorVisitor) {
-        visitor.visit(static: count)
+        visitor.visit(count: count)
         for key in keys.sorted() {
             guard var value = self[key] else { continue }
             visitor.visit(static: key)

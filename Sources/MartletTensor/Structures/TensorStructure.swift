@@ -64,17 +64,27 @@ public struct TensorVisitor {
         structure.visitTensors(&self)
     }
 
+    /// Takes note of how many parts there are.
+    mutating func visit(count: Int) {
+        if purpose == .collecting { statics.append(.count(count)) }
+    }
+
     /// Takes note of a value that is no tensor, but decides what is computed: another value, another program.
     public mutating func visit(static value: some Hashable & Sendable) {
-        if purpose == .collecting { statics.append(StaticValue(value)) }
+        if purpose == .collecting { statics.append(.other(value)) }
     }
 
     /// Puts tensors in the places of those of `structure`.
     package static func place(_ tensors: [Tensor], in structure: inout some TensorStructure) {
         var visitor = TensorVisitor(placing: tensors)
         structure.visitTensors(&visitor)
+        visitor.requireAllPlaced()
+    }
+
+    /// Traps if tensors are left over.
+    package func requireAllPlaced() {
         precondition(
-            visitor.next == tensors.count,
+            next == tensors.count,
             "TensorStructure: visitTensors shows other numbers of tensors from call to call.")
     }
 
@@ -86,14 +96,23 @@ public struct TensorVisitor {
 }
 
 /// A value of any type that can be compared.
-package struct StaticValue: Hashable, Sendable {
-    private let value: any Hashable & Sendable
-
-    package init(_ value: any Hashable & Sendable) { self.value = value }
+package enum StaticValue: Hashable, Sendable {
+    /// How many parts a structure has: what most structures show.
+    case count(Int)
+    case other(any Hashable & Sendable)
 
     package static func == (lhs: Self, rhs: Self) -> Bool {
-        AnyHashable(lhs.value) == AnyHashable(rhs.value)
+        switch (lhs, rhs) {
+        case (.count(let lhs), .count(let rhs)): lhs == rhs
+        case (.other(let lhs), .other(let rhs)): AnyHashable(lhs) == AnyHashable(rhs)
+        default: false
+        }
     }
 
-    package func hash(into hasher: inout Hasher) { hasher.combine(AnyHashable(value)) }
+    package func hash(into hasher: inout Hasher) {
+        switch self {
+        case .count(let count): hasher.combine(count)
+        case .other(let value): hasher.combine(AnyHashable(value))
+        }
+    }
 }

@@ -14,3 +14,10 @@ package struct Constant: Primitive {
 
     package func evaluate(_ operands: [HostTensor], as type: TensorType) -> HostTensor { value }
 }
+
+extension Node {
+    /// The value, if it is there already.
+    package var constant: HostTensor? {
+        value ?? (applies(Constant.self) ? (operation as? Constant)?.value : nil)
+    }
+}
