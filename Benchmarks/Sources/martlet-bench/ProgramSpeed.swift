@@ -13,15 +13,21 @@ struct ProgramSpeed: ParsableCommand {
     enum Name: String, CaseIterable, ExpressibleByArgument {
         /// An LSTM over a sequence, and the gradients by inputs and weights.
         case lstmScan = "lstm-scan"
+        /// Scaled dot-product attention, and the gradients by queries, keys and values.
+        case attention
     }
 
     @OptionGroup var engine: EngineOptions
     @Option(help: "The program.") var workload = Name.lstmScan
     @Option(help: "Seconds to measure for.") var seconds = 3.0
-    @Option(help: "Steps of the sequence.") var steps = 200
-    @Option(help: "Sequences that are done together.") var batch = 32
-    @Option(help: "Width of an input.") var inputs = 128
-    @Option(help: "Width of the state.") var units = 128
+    @Option(help: "Sequences that are done together; 32, or 12 with attention.") var batch: Int?
+    @Option(help: "lstm-scan: steps of the sequence.") var steps = 200
+    @Option(help: "lstm-scan: width of an input.") var inputs = 128
+    @Option(help: "lstm-scan: width of the state.") var units = 128
+    @Option(help: "attention: positions, and sources.") var positions = 1024
+    @Option(help: "attention: heads.") var heads = 4
+    @Option(help: "attention: width of a query, a key and a value.") var width = 32
+    @Flag(help: "attention: a position sees only sources up to its own.") var causal = false
 
     func run() throws {
         try engine.use {
@@ -46,7 +52,7 @@ struct ProgramSpeed: ParsableCommand {
     private func report(_ times: [Double], building: Duration, foreign: Double) {
         var line = ResultLine(workload.rawValue, engine)
         let median = times[times.count / 2]
-        line.set("samples_per_s", Double(batch) / median, digits: 1)
+        line.set("samples_per_s", Double(sequences) / median, digits: 1)
         line.set("step_ms_median", median * 1e3, digits: 3)
         line.set("step_ms_best", times[0] * 1e3, digits: 3)
         line.set("build_ms", Stopwatch.seconds(building) * 1e3, digits: 3)
@@ -65,16 +71,30 @@ struct ProgramSpeed: ParsableCommand {
     private func graph() -> Graph {
         switch workload {
         case .lstmScan: lstm()
+        case .attention: attention()
         }
+    }
+
+    private var sequences: Int {
+        batch ?? (workload == .attention ? 12 : 32)
+    }
+
+    private func attention() -> Graph {
+        let type = TensorType([sequences, heads, positions, width], .float32)
+        let given = (0..<4).map { Tensor.input($0, type) }
+        let result = scaledDotProductAttention(
+            query: given[0], key: given[1], value: given[2], isCausal: causal)
+        let slopes = gradients(of: result, by: Array(given[..<3]), seed: given[3])
+        return Graph(computing: [result] + slopes, from: given)
     }
 
     private func lstm() -> Graph {
         let shapes: [Shape] = [
-            [steps, batch, inputs], [inputs, 4 * units], [units, 4 * units], [4 * units],
+            [steps, sequences, inputs], [inputs, 4 * units], [units, 4 * units], [4 * units],
         ]
         let given = shapes.enumerated().map { Tensor.input($0, TensorType($1, .float32)) }
         let (w, u, b) = (given[1], given[2], given[3])
-        let zeros = Tensor.zeros([batch, units])
+        let zeros = Tensor.zeros([sequences, units])
         let states = scan(over: [given[0]], carrying: [zeros, zeros]) { carried, slices in
             let gates = slices[0].matmul(w) + carried[0].matmul(u) + b
             let parts = (0..<4).map { gates[.all, .range($0 * units, ($0 + 1) * units)] }

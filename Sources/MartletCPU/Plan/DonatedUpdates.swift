@@ -11,12 +11,26 @@ struct DonatedUpdates {
         for (output, value) in units.graph.outputs.enumerated() {
             let root = self.root(of: value, in: units.graph)
             let unit = units.units[units.unitOf[root]]
-            guard !unit.homes.contains(where: { $0.value == root }), unit.kind != .source,
-                unit.kind != .view
+            guard !unit.homes.contains(where: { $0.value == root }), unit.kind != .source
             else { continue }
+            if unit.kind == .view {
+                if donors[output] == nil, isComputed(root, units) {
+                    units.setHome(of: root, output: output)
+                }
+                continue
+            }
             let isFree = donors[output].map { allow(root, over: units.graph.inputs[$0], &units) }
             if isFree ?? true { units.setHome(of: root, output: output) }
         }
+    }
+
+    /// Whether a value is one of several results, which are computed where they are placed.
+    private static func isComputed(_ value: Int, _ units: UnitGraph) -> Bool {
+        let instruction = units.graph.instructions[value]
+        guard instruction.operation is NthResult,
+            case .operation = units.units[units.unitOf[instruction.operands[0]]].kind
+        else { return false }
+        return true
     }
 
     /// The value whose dense memory a value is.

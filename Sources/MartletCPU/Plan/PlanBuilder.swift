@@ -20,6 +20,8 @@ final class PlanBuilder {
     var convertedValues: [ConvertedValue: View] = [:]
     /// Values that are computed straight into the memory of an input or an output.
     private var homes: [Int: View] = [:]
+    /// The same for results of operations that have several, by instruction and number.
+    private var severalHomes: [Int: [Int: View]] = [:]
     /// How many threads may take part: scratch memory is made for each.
     let lanes: Int
     /// Where max-pooling notes which elements it chose, by its instruction.
@@ -66,7 +68,13 @@ final class PlanBuilder {
     func add(_ source: StorageSource) -> Storage { program.add(source) }
 
     /// Makes a value's result be computed in memory that is given.
-    func setHome(_ home: View, of value: Int) { homes[value] = home }
+    func setHome(_ home: View, of value: Int) {
+        if let part = graph.instructions[value].operation as? NthResult {
+            severalHomes[graph.instructions[value].operands[0], default: [:]][part.index] = home
+        } else {
+            homes[value] = home
+        }
+    }
 
     /// Makes a value's result be computed in memory that is given, if it has no place yet.
     func setHome(_ home: View, ofUnplaced value: Int) {
@@ -129,7 +137,13 @@ final class PlanBuilder {
     func results(_ value: Int) -> [View] {
         if let views = severalViews[value] { return views }
         if graph.instructions[value].furtherTypes.isEmpty { return [result(value)] }
-        let views = graph.instructions[value].types.map { temporary($0) }
+        let homes = severalHomes[value] ?? [:]
+        let views = graph.instructions[value].types.enumerated().map { index, type in
+            guard let home = homes[index], home.motion == 0, home.isDense else {
+                return temporary(type)
+            }
+            return home
+        }
         severalViews[value] = views
         return views
     }

@@ -35,6 +35,17 @@ import Testing
         #expect(short < heads * 4096 * 4096 * 4 / 8)
     }
 
+    /// Results that are outputs are computed there.
+    @Test func nothingIsCopied() throws {
+        let inputs = (0..<3).map { input($0, [2, 40, 8]) }
+        let result = attention(inputs)
+        let graph = Graph(
+            computing: [result] + gradients(of: result, by: inputs, seed: inputs[0]), from: inputs)
+        let names = try CPUExecutor(threads: 2).steps(of: graph).map(\.name)
+        #expect(
+            names == ["scaled_dot_product_attention", "scaled_dot_product_attention_gradient"])
+    }
+
     /// Walks along queries, keys that move, and values that stay; what is carried is attended to as well.
     @Test(arguments: [false, true]) func inLoops(isCausal: Bool) throws {
         let inputs = [
