@@ -79,7 +79,7 @@ static CKSoftmax softmax(const Call *call, int64_t query) {
 static void add(const Call *call, const Sources *s, CKPairs pairs) {
     const CKAttentionProblem *p = &call->is->problem;
     CKScores scores = ck_attention_scores(
-        p, call->head, pairs, &s->keys, call->scratch + call->layout.scores);
+        p, call->gemm, call->head, pairs, &s->keys, call->scratch + call->layout.scores);
     CKSoftmax known = softmax(call, pairs.query);
     known.is_first = pairs.source == 0;
     call->kernels->weigh(&scores, &known);

@@ -120,7 +120,8 @@ CK_INLINE bool ck_leave_out_unseen(CKPairs *pairs) {
 /// The scores of the pairs, in `memory`. What is masked is also scaled; else it is left to whoever
 /// reads them.
 CKScores ck_attention_scores(
-    const CKAttentionProblem *p, int64_t head, CKPairs pairs, const CKRight *keys, float *memory);
+    const CKAttentionProblem *p, const CKGemmKernels *gemm, int64_t head, CKPairs pairs,
+    const CKRight *keys, float *memory);
 
 /// Floats from row to row of a block of scores: an odd number of cache lines.
 CK_INLINE int64_t ck_scores_stride(int64_t columns) {

@@ -126,7 +126,7 @@ static bool leave_out(const Call *call, const Sources *s, CKPairs *pairs) {
 static CKScores slope(const Call *call, const Sources *s, CKPairs pairs, CKRows seeds) {
     const CKAttentionProblem *p = &call->is->problem;
     CKScores scores = ck_attention_scores(
-        p, call->head, pairs, &s->turned_keys, call->scratch + call->layout.scores);
+        p, call->gemm, call->head, pairs, &s->turned_keys, call->scratch + call->layout.scores);
     CKScoreSlopes slopes = {
         .slopes = call->scratch + call->layout.slopes,
         .logarithms = call->logarithms + pairs.query,

@@ -158,8 +158,8 @@ static void mask(
 }
 
 CKScores ck_attention_scores(
-    const CKAttentionProblem *p, int64_t head, CKPairs pairs, const CKRight *keys, float *memory) {
-    const CKGemmKernels *gemm = ck_gemm_kernels(CKTypeFloat32);
+    const CKAttentionProblem *p, const CKGemmKernels *gemm, int64_t head, CKPairs pairs,
+    const CKRight *keys, float *memory) {
     CKRows queries =
         ck_attention_rows(p, &p->query, head, pairs.query, pairs.query_end, p->width);
     CKScores scores = {

@@ -4,8 +4,6 @@
 // not pay for a copy), the inner index in blocks whose panels stay in the first-level cache.
 #include "gemm_pairs.h"
 
-#include <stdatomic.h>
-
 enum {
     INNER_BLOCK = 320,     // × 32 columns × 4 bytes: most of a first-level cache
     PACKED_INNER = 2048,   // of a longer operand one part at a time is packed
@@ -16,7 +14,7 @@ enum {
     COLUMN_STEP = 32,
 };
 
-static _Atomic(int32_t) forced_set = CKInstructionSetBest;
+static _Thread_local CKInstructionSet forced_set = CKInstructionSetBest;
 
 static bool has(CKInstructionSet set) {
     if (set == CKInstructionSetPortable) return true;
@@ -37,13 +35,13 @@ static bool has(CKInstructionSet set) {
 
 bool ck_force_instruction_set_for_tests(CKInstructionSet set) {
     if (!has(set)) return false;
-    atomic_store(&forced_set, set);
+    forced_set = set;
     return true;
 }
 
 const CKGemmKernels *ck_gemm_kernels(CKType type) {
     bool is_float = type == CKTypeFloat32;
-    CKInstructionSet set = atomic_load_explicit(&forced_set, memory_order_relaxed);
+    CKInstructionSet set = forced_set;
     bool is_best = set == CKInstructionSetBest;
 #if defined(__x86_64__)
     if (set == CKInstructionSetAVX512 || (is_best && has(CKInstructionSetAVX512))) {
@@ -71,7 +69,7 @@ static bool has_pairs(void) {
 }
 
 const CKGemmKernels *ck_gemm_pairs_kernels(bool is_bfloat16) {
-    CKInstructionSet set = atomic_load_explicit(&forced_set, memory_order_relaxed);
+    CKInstructionSet set = forced_set;
     bool is_best = set == CKInstructionSetBest;
 #if defined(__x86_64__)
     if ((is_best || set == CKInstructionSetAVX512) && has_pairs()) {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import CKernels
+import Foundation
+import Synchronization
 import Testing
 
-/// The instruction set is a global of the kernels: these suites never run at once.
-@Suite(.serialized) struct InstructionSetTests {}
+/// Suites whose tests choose the instruction set of their thread.
+@Suite struct InstructionSetTests {}
 
 extension InstructionSetTests {
     @Suite struct GemmTests {
@@ -14,6 +16,21 @@ extension InstructionSetTests {
             [1, 12, 3, 16], [1, 7, 11, 17], [2, 9, 100, 1], [1, 1, 70, 9],
         ]
         static let sets = CKInstructionSet.available
+
+        /// Kernels of other suites run meanwhile.
+        @Test func isForcedOnOneThreadAlone() throws {
+            let best = String(cString: ck_gemm_instruction_set(.float32))
+            CKInstructionSet.portable.force()
+            let other = Mutex("")
+            let isDone = DispatchSemaphore(value: 0)
+            Thread.detachNewThread {
+                other.withLock { $0 = String(cString: ck_gemm_instruction_set(.float32)) }
+                isDone.signal()
+            }
+            isDone.wait()
+            CKInstructionSet.best.force()
+            #expect(other.withLock { $0 } == best)
+        }
 
         @Test(arguments: sizes) func equalsPlainLoops(sizes: [Int]) {
             for layout in ProductLayout.allCases {

@@ -41,8 +41,8 @@ CK_ENUM(CKInstructionSet, int32_t) {
     CKInstructionSetAVX512,
 } CKInstructionSet;
 
-/// For tests alone: from now on this instruction set is used, whatever the processor has more.
-/// False, and nothing changes, if the processor lacks it. Never while kernels run.
+/// For tests alone: from now on kernels that this thread runs use this instruction set, whatever the
+/// processor has more. False, and nothing changes, if the processor lacks it.
 bool ck_force_instruction_set_for_tests(CKInstructionSet set);
 
 #endif
