@@ -16,6 +16,8 @@ struct AttentionHeads {
     var valueWidth: Int
     var layout = Layout.dense
     var masking = CKAttentionMask.none
+    /// What one element of an operand is instead: of the query, the key, the value or the seed.
+    var spoilt: (operand: Int, value: Float)?
 
     let scale: Float = 0.8
 
@@ -38,11 +40,11 @@ struct AttentionHeads {
             case .sideBySide: (columns, heads * columns, 1)
             case .turned: (rows * columns, 1, rows)
             }
-        return Operand(
-            rows: rows, columns: columns, strides: strides,
-            elements: (0..<(heads * rows * columns)).map {
-                Float(($0 * (37 + seed) + seed * 101) % 199 - 99) / 120
-            })
+        var elements = (0..<(heads * rows * columns)).map {
+            Float(($0 * (37 + seed) + seed * 101) % 199 - 99) / 120
+        }
+        if let spoilt, spoilt.operand == seed { elements[elements.count * 6 / 7] = spoilt.value }
+        return Operand(rows: rows, columns: columns, strides: strides, elements: elements)
     }
 
     var query: Operand { operand(positions, width, seed: 1) }
@@ -92,7 +94,10 @@ struct AttentionHeads {
             let product = sum(over: width) {
                 query.element(head, i, $0) * key.element(head, j, $0)
             }
-            return product * Double(scale) + additions[i * sources + j]
+            let addition = additions[i * sources + j]
+            // What is hidden is not looked at.
+            let isHidden = addition == -.infinity && masking != .numbers
+            return isHidden ? addition : product * Double(scale) + addition
         }
         let greatest = scores.max() ?? -.infinity
         let offset = greatest == -.infinity ? 0 : greatest

@@ -22,7 +22,7 @@ extension InstructionSetTests {
             let greatest = expected.filter(\.isFinite).map(\.magnitude).max() ?? 0
             return values.count == expected.count
                 && values.indices.allSatisfy {
-                    values[$0] == expected[$0]
+                    values[$0] == expected[$0] || (values[$0].isNaN && expected[$0].isNaN)
                         || (values[$0] - expected[$0]).magnitude <= 3e-6 * (greatest + 1)
                 }
         }
@@ -43,6 +43,19 @@ extension InstructionSetTests {
                 }
             }
             CKInstructionSet.best.force()
+        }
+
+        /// Also where the weight is 0: blocks that a causal mask hides are not left out then.
+        @Test(arguments: maskings, [Float.nan, .infinity, -.infinity])
+        func hidesNoNaN(masking: CKAttentionMask, value: Float) {
+            for operand in 1...4 {
+                var heads = heads([1, 127, 140, 3, 2], masking)
+                heads.spoilt = (operand, value)
+                let (results, expected) = (heads.run().all, heads.expected().all)
+                for index in results.indices {
+                    #expect(isClose(results[index], expected[index]), "operand \(operand) \(index)")
+                }
+            }
         }
 
         @Test(arguments: maskings) func doesNotDependOnRanges(masking: CKAttentionMask) {

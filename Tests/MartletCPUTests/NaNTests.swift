@@ -69,6 +69,15 @@ import Testing
             }
         },
         Path("softmax", [[70, 30]]) { [$0[0].softmax(), $0[0].logSoftmax(), $0[0].softmax(0)] },
+        Path("attention", [[2, 5, 4], [2, 7, 4], [2, 7, 3]]) { x in
+            let result = scaledDotProductAttention(query: x[0], key: x[1], value: x[2])
+            return [result] + gradients(of: (result * result).sum(), by: x)
+        },
+        Path("causal attention", [[1, 100, 4], [1, 130, 4], [1, 130, 3]]) { x in
+            let result = scaledDotProductAttention(
+                query: x[0], key: x[1], value: x[2], isCausal: true)
+            return [result] + gradients(of: (result * result).sum(), by: x)
+        },
         Path("reductions", [[70, 80]]) { x in
             [
                 x[0].sum(), x[0].max(), x[0].min(), x[0].sum([0]), x[0].max([0]), x[0].max([1]),
