@@ -9,8 +9,13 @@
 /// The padding keeps the same element of different registers out of the same cache set.
 enum { TILE_BYTES = CK_FUSED_TILE_BYTES, TILE_STRIDE = TILE_BYTES + 128 };
 
-/// A private operation, after the public ones: see MOMENTS_CASE.
-enum { MOMENTS = CKOperationToScalar + 1 };
+/// Private operations, after the public ones: an instruction and those after it in one pass.
+enum {
+    MOMENTS = CKOperationToScalar + 1,  // see MOMENTS_CASE
+    DIFFERENCE_EXP,                     // exp(x − y)
+    MINUS_PRODUCT,                      // a − x × y
+    PRODUCT_ADD,                        // (x × y) × b + c
+};
 
 /// Folds in one loop at most.
 enum { MOST_FOLDS = 16 };
@@ -29,6 +34,7 @@ typedef struct {
     CKLevel level;
     int32_t first, last;
     uint64_t reads, writes;
+    uint64_t converted;  // of what it writes, what is converted on its way to memory
 } Stage;
 
 /// A fold to columns or to a total, and where its running value lies among those of a part.
@@ -54,6 +60,7 @@ struct CKFusedCode {
     Stage *stages;
     Fold folds[MOST_FOLDS];
     int32_t stage_count, wide_count, fold_count;
+    int64_t look_count;  // how often a block can look ahead to the next
     int64_t sum_count;  // running values of a part, of 8 bytes; whole cache lines
 };
 
@@ -74,6 +81,10 @@ struct CKFused {
     Segment segments[];  // then the pointers of all of them
 };
 
+/// Whether source `position` (0, 1, 2) of an instruction is a scalar.
+bool fused_is_scalar(const CKInstruction *instruction, int position);
+/// Marks pairs of instructions that are done in one pass.
+void fused_find_pairs(CKFusedCode *code);
 /// The slots that an instruction reads.
 uint64_t fused_reads(const CKInstruction *instruction);
 /// Bytes from one register that is as long as a row to the next, and of all; none if rows fit tiles.
@@ -82,6 +93,10 @@ int64_t fused_wide_bytes(const CKFusedCode *code);
 /// Whether an operation folds a level to another.
 static inline bool fused_folds(CKOperation operation) {
     return operation >= CKOperationFoldSum && operation < CKOperationSpread;
+}
+/// Whether an operation gives a level what another level has.
+static inline bool fused_crosses(CKOperation operation) {
+    return operation >= CKOperationFoldSum && operation <= CKOperationToScalar;
 }
 /// Adds what a loop over rows needs; false if the stages are malformed.
 bool fused_describe_rows(CKFusedCode *code, const CKFusedDescription *description);

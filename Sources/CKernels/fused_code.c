@@ -34,8 +34,7 @@ static bool has_register(CKOperation operation, CKRegister type) {
     return type != CKRegisterInt64 || !has_root;
 }
 
-/// Whether source `position` (0, 1, 2) of an instruction is a scalar.
-static bool is_scalar(const CKInstruction *instruction, int position) {
+bool fused_is_scalar(const CKInstruction *instruction, int position) {
     if (instruction->operation == CKOperationSelect) {
         return position > 0 && (instruction->form & (position == 1 ? 2 : 1)) != 0;
     }
@@ -47,7 +46,7 @@ uint64_t fused_reads(const CKInstruction *instruction) {
     uint8_t sources[] = {instruction->a, instruction->b, instruction->c};
     uint64_t mask = 0;
     for (int i = 0; i < source_count(instruction->operation); i++) {
-        if (!is_scalar(instruction, i)) mask |= 1ull << sources[i];
+        if (!fused_is_scalar(instruction, i)) mask |= 1ull << sources[i];
     }
     return mask;
 }
@@ -63,7 +62,7 @@ static bool is_valid_instruction(const CKFusedDescription *d, const CKInstructio
     if (!has_register(operation, d->type) || in->form >= form_count(operation)) return false;
     uint8_t sources[] = {in->a, in->b, in->c};
     for (int i = 0; i < source_count(operation); i++) {
-        if (sources[i] >= (is_scalar(in, i) ? scalars : slots)) return false;
+        if (sources[i] >= (fused_is_scalar(in, i) ? scalars : slots)) return false;
     }
     bool takes_scalars = operation >= CKOperationScaleShift && operation < CKOperationMask;
     return !takes_scalars || (in->s < scalars && in->t < scalars);
@@ -221,6 +220,7 @@ CKFusedCode *ck_fused_code_create(const CKFusedDescription *description) {
     }
     code->nanoseconds = element_cost(code);
     if (code->columns == 0) fuse_moments(code);
+    fused_find_pairs(code);
     return code;
 }
 

@@ -50,6 +50,35 @@ CK_INLINE void sine_tile(const float *x, float *d, int64_t n, int32_t offset) {
     }
 }
 
+/// Exponentials, the quicker way if all arguments allow it.
+#define EXP_TILE(argument) \
+    { \
+        int32_t far = 0; \
+        for (int64_t i = 0; i < n; i++) far |= !(__builtin_fabsf(argument) <= 87.0f); \
+        if (far) { \
+            CK_VECTORIZE for (int64_t i = 0; i < n; i++) d[i] = exp32(argument); \
+        } else { \
+            CK_VECTORIZE for (int64_t i = 0; i < n; i++) d[i] = moderate_exp32(argument); \
+        } \
+    }
+
+CK_INLINE void exp_tile(const float *x, float *d, int64_t n) { EXP_TILE(x[i]) }
+
+/// A difference and its exponential: this instruction and the one after it.
+#define DIFFERENCE_CASES \
+    case DIFFERENCE_EXP * 4: { \
+        const float *x = slots[in->a], *y = slots[in->b]; \
+        d = slots[(++in)->result]; \
+        EXP_TILE(x[i] - y[i]) \
+        break; \
+    } \
+    case DIFFERENCE_EXP * 4 + 1: { \
+        const float *x = slots[in->a], y = scalars[in->b]; \
+        d = slots[(++in)->result]; \
+        EXP_TILE(x[i] - y) \
+        break; \
+    }
+
 CK_CLONES static void run_instructions(
     const CKInstruction *instructions, int32_t count, T *const *slots, const T *scalars,
     int64_t n) {
@@ -61,6 +90,7 @@ CK_CLONES static void run_instructions(
 #include "elementwise_table.h"
             COMMON_CASES
             FLOATING_CASES
+            DIFFERENCE_CASES
         default: break;
         }
     }

@@ -56,16 +56,16 @@ typedef T Quarter __attribute__((vector_size(16), aligned(sizeof(T))));
     { \
         int64_t i = LANES; \
         Vector a = *(const Vector *)x; \
-        each(a); \
+        each(a, 0); \
         if (n >= 4 * LANES) { \
             Vector b = *(const Vector *)(x + LANES), c = *(const Vector *)(x + 2 * LANES); \
             Vector d = *(const Vector *)(x + 3 * LANES); \
-            each(b); each(c); each(d); \
+            each(b, 1); each(c, 2); each(d, 3); \
             for (i = 4 * LANES; i + 4 * LANES <= n; i += 4 * LANES) { \
                 Vector e = *(const Vector *)(x + i), f = *(const Vector *)(x + i + LANES); \
                 Vector g = *(const Vector *)(x + i + 2 * LANES); \
                 Vector h = *(const Vector *)(x + i + 3 * LANES); \
-                each(e); each(f); each(g); each(h); \
+                each(e, 0); each(f, 1); each(g, 2); each(h, 3); \
                 a = STEP(Vector, a, e); \
                 b = STEP(Vector, b, f); \
                 c = STEP(Vector, c, g); \
@@ -77,7 +77,7 @@ typedef T Quarter __attribute__((vector_size(16), aligned(sizeof(T))));
         } \
         for (; i + LANES <= n; i += LANES) { \
             Vector e = *(const Vector *)(x + i); \
-            each(e); \
+            each(e, 0); \
             a = STEP(Vector, a, e); \
         } \
         Half halves[2]; \
@@ -91,19 +91,20 @@ typedef T Quarter __attribute__((vector_size(16), aligned(sizeof(T))));
         for (; i < n; i++) total = FOLD(WIDE, total, (WIDE)x[i]); \
     }
 
-#define NOTHING(y) (void)0
-/// Infinities and NaN leave something.
-#define REMAINDER(y) odd += (y) * 0
+#define NOTHING(y, chain) (void)0
+/// Infinities and NaN leave something, in one of four chains of additions.
+#define REMAINDER(y, chain) odd[chain] += (y) * 0
 
 /// The greatest or least of n numbers; false if there are infinities or NaN, which need a closer look.
 CK_INLINE bool has_extremum(CKOperation operation, const T *x, int64_t n, WIDE *result) {
     WIDE total;
-    Vector odd = {0};
+    Vector odd[4] = {{0}, {0}, {0}, {0}};
     if (operation == CKOperationFoldMaximum) VECTOR_FOLD(VECTOR_GREATER, FOLD_MAXIMUM, REMAINDER)
     else VECTOR_FOLD(VECTOR_LESS, FOLD_MINIMUM, REMAINDER)
     *result = total;
+    const Vector all = (odd[0] + odd[1]) + (odd[2] + odd[3]);
     T left = 0;
-    for (int64_t j = 0; j < LANES; j++) left += odd[j];
+    for (int64_t j = 0; j < LANES; j++) left += all[j];
     return left == 0;
 }
 

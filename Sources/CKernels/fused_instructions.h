@@ -136,9 +136,32 @@
         break; \
     }
 
+/// A product of two arrays (form 0), or of an array and a scalar (1), and the instruction after it that
+/// reads it: see `fused_find_pairs`.
+#define PRODUCT_CASE(pair, form, factor, product, declare, formula) \
+    case (pair) * 4 + (form): { \
+        const CKInstruction *second = in + 1; \
+        const T *x = slots[in->a], factor; \
+        declare; \
+        d = slots[second->result]; \
+        CK_VECTORIZE for (int64_t i = 0; i < n; i++) { \
+            const T value = product; \
+            d[i] = formula; \
+        } \
+        in++; \
+        break; \
+    }
+#define PRODUCT_CASES(pair, declare, formula) \
+    PRODUCT_CASE(pair, 0, *y = slots[in->b], x[i] * y[i], declare, formula) \
+    PRODUCT_CASE(pair, 1, s = scalars[in->b], x[i] * s, declare, formula)
+
 /// The combinations of floating-point registers.
 #define FLOATING_CASES \
     MOMENTS_CASE \
+    PRODUCT_CASES(MINUS_PRODUCT, const T *a = slots[second->a], a[i] - value) \
+    PRODUCT_CASES( \
+        PRODUCT_ADD, const T *b = slots[second->b]; const T *c = slots[second->c], \
+        value * b[i] + c[i]) \
     case CODE(RootRatio, 0): { \
         const T *a = slots[in->a], *b = slots[in->b], s = scalars[in->s], t = scalars[in->t]; \
         ASSIGN(s * a[i] / (ROOT(b[i]) + t)); \

@@ -8,116 +8,7 @@
 /// Single rows that are added before their sum joins a wider one.
 enum { BRIEF_ROWS = 16 };
 
-/// A block of rows, or a tile of one: which elements slots stand for.
-typedef struct {
-    int64_t row, rows;     // the first, and how many
-    int64_t column, count; // the first, and elements in all
-} Place;
-
-typedef struct {
-    State base;
-    T *homes[CK_FUSED_MAX_SLOTS];  // of registers, and of operands that are converted
-    bool is_wide[CK_FUSED_MAX_SLOTS];
-    WIDE *sums;                    // of the part
-    WIDE row_sums[MOST_FOLDS];     // of a row that is longer than a tile
-    T *brief[MOST_FOLDS];          // columns folded over few single rows, before they join the sums
-    int64_t brief_rows;
-    T *spare;
-    uint64_t loaded;               // operands that have been read for this block
-} Rows;
-
-static int32_t last_register(const CKFusedCode *code) {
-    return code->operand_count + code->register_count;
-}
-
-static bool is_long(const CKFusedCode *code) {
-    return fused_wide_stride(code) > TILE_STRIDE;
-}
-
-/// Gives registers and converted operands their buffers.
-static void place_buffers(Rows *rows, char *tiles, char *wide) {
-    const CKFusedCode *code = rows->base.code;
-    for (int i = 0; i < last_register(code); i++) {
-        bool is_operand = i < code->operand_count;
-        rows->is_wide[i] = is_operand ? code->operands[i].level == CKLevelRepeated
-                                      : i >= last_register(code) - code->wide_count;
-        rows->is_wide[i] &= is_long(code);
-        if (rows->is_wide[i]) {
-            rows->homes[i] = (T *)wide;
-            wide += fused_wide_stride(code);
-        } else {
-            rows->homes[i] = (T *)tiles;
-            tiles += TILE_STRIDE;
-        }
-        rows->base.slots[i] = rows->homes[i];
-    }
-    for (int i = 0; i < code->fold_count; i++) {
-        if (code->block_rows > 1 || code->folds[i].target != CKLevelColumn) continue;
-        rows->brief[i] = (T *)wide;
-        wide += fused_wide_stride(code);
-    }
-    rows->spare = (T *)tiles;
-}
-
-/// Reads the operands that have a value for each column, for all rows of a block.
-CK_INLINE void load_repeated(Rows *rows) {
-    const CKFusedCode *code = rows->base.code;
-    for (int i = 0; i < code->operand_count; i++) {
-        const Operand *operand = &code->operands[i];
-        if (operand->level != CKLevelRepeated) continue;
-        T *home = rows->homes[i];
-        transfer(operand, rows->base.pointers[i], home, 0, code->columns);
-        for (int64_t done = 1; done < code->block_rows; done *= 2) {
-            int64_t more = code->block_rows - done < done ? code->block_rows - done : done;
-            memcpy(home + done * code->columns, home, (size_t)(more * code->columns) * sizeof(T));
-        }
-    }
-}
-
-/// The index of the first value that a place has at a level.
-CK_INLINE int64_t first_at(const CKFusedCode *code, CKLevel level, const Place *at) {
-    switch (level) {
-    case CKLevelElement: return at->row * code->columns + at->column;
-    case CKLevelRow: return at->row;
-    case CKLevelColumn: return at->column;
-    default: return 0;
-    }
-}
-
-/// Points slots to where a stage finds its values, and reads operands that must be converted.
-CK_INLINE void enter_place(Rows *rows, const Stage *stage, const Place *at) {
-    const CKFusedCode *code = rows->base.code;
-    uint64_t used = stage->reads | stage->writes;
-    for (int i = 0; i < last_register(code); i++) {
-        if ((used >> i & 1) == 0) continue;
-        if (rows->is_wide[i]) rows->base.slots[i] = rows->homes[i] + at->column;
-        if (i >= code->operand_count) continue;
-        const Operand *operand = &code->operands[i];
-        if (operand->level == CKLevelRepeated) continue;
-        void *pointer = rows->base.pointers[i];
-        int64_t first = first_at(code, operand->level, at);
-        if (operand->is_direct) {
-            rows->base.slots[i] = (T *)pointer + first;
-        } else if (!operand->is_output && (rows->loaded >> i & 1) == 0) {
-            int64_t n = operand->level == CKLevelRow ? at->rows : at->count;
-            transfer(operand, pointer, rows->homes[i], first, n);
-            if (!is_long(code) || operand->level == CKLevelRow) rows->loaded |= 1ull << i;
-        }
-    }
-}
-
-/// Writes what a stage has made for operands that must be converted.
-CK_INLINE void leave_place(Rows *rows, const Stage *stage, const Place *at, CKLevel level) {
-    const CKFusedCode *code = rows->base.code;
-    for (int i = 0; i < code->operand_count; i++) {
-        const Operand *operand = &code->operands[i];
-        if ((stage->writes >> i & 1) == 0 || !operand->is_output || operand->is_direct) continue;
-        if (operand->level != level) continue;
-        int64_t n = level == CKLevelRow ? at->rows : at->count;
-        void *pointer = rows->base.pointers[i];
-        transfer(operand, pointer, rows->homes[i], first_at(code, level, at), n);
-    }
-}
+#include "fused_place.h"
 
 static const Fold *fold_at(const CKFusedCode *code, int64_t instruction) {
     for (int i = 0; i < code->fold_count; i++) {
@@ -185,7 +76,8 @@ CK_CLONES static void run_place(Rows *rows, const Stage *stage, const Place *at)
     enter_place(rows, stage, at);
     for (int32_t k = stage->first; k < stage->last;) {
         int32_t end = k;
-        while (end < stage->last && code->instructions[end].operation < CKOperationFoldSum) end++;
+        while (end < stage->last && !fused_crosses(code->instructions[end].operation)) end++;
+        look_ahead(rows);
         if (end > k) {
             run_instructions(
                 code->instructions + k, end - k, rows->base.slots, rows->base.scalars, n);
@@ -209,20 +101,6 @@ static void run_stage(Rows *rows, const Stage *stage, Place at) {
     }
 }
 
-/// Asks for the elements of a block before it begins: they arrive while this one is computed.
-CK_INLINE void prefetch(const Rows *rows, int64_t row, int64_t count) {
-    const CKFusedCode *code = rows->base.code;
-    if (count <= 0) return;
-    for (int i = 0; i < code->operand_count; i++) {
-        const Operand *operand = &code->operands[i];
-        if (!operand->is_direct || operand->is_output || operand->level != CKLevelElement) continue;
-        const T *pointer = (const T *)rows->base.pointers[i];
-        const char *first = (const char *)(pointer + row * code->columns);
-        const char *end = (const char *)(pointer + (row + count) * code->columns);
-        for (; first < end; first += 64) __builtin_prefetch(first);
-    }
-}
-
 /// Adds what single rows have been folded to.
 CK_CLONES static void keep_brief(Rows *rows) {
     const CKFusedCode *code = rows->base.code;
@@ -237,15 +115,15 @@ CK_CLONES static void keep_brief(Rows *rows) {
 /// Runs the stages on elements and rows over rows first ..< last.
 static void run_blocks(Rows *rows, int64_t first, int64_t last) {
     const CKFusedCode *code = rows->base.code;
-    int64_t step = code->block_rows;
+    int64_t step = code->block_rows, stages = 0;
+    while (stages < code->stage_count && code->stages[stages].level < CKLevelColumn) stages++;
     for (int64_t row = first; row < last; row += step) {
         int64_t count = last - row < step ? last - row : step;
         int64_t after = last - row - count < step ? last - row - count : step;
-        prefetch(rows, row + count, after);
+        aim_ahead(rows, (row + count) * code->columns, after * code->columns);
         rows->loaded = 0;
-        for (const Stage *s = code->stages; s < code->stages + code->stage_count; s++) {
-            if (s->level >= CKLevelColumn) break;
-            run_stage(rows, s, (Place){row, count, 0, count * code->columns});
+        for (int64_t k = 0; k < stages; k++) {
+            run_stage(rows, &code->stages[k], (Place){row, count, 0, count * code->columns});
         }
         if (step == 1 && ++rows->brief_rows == BRIEF_ROWS) keep_brief(rows);
     }
@@ -310,6 +188,7 @@ void ROWS(CKFused *loop, int64_t begin, int64_t end, int32_t lane) {
     for (int64_t unit = begin; unit < end;) {
         while (unit >= segment->first_unit + segment->units) segment++;
         enter_segment(&rows.base, segment);
+        rows.is_far = segment->count > NEAR_ELEMENTS;
         load_repeated(&rows);
         int64_t limit = segment->first_unit + segment->units;
         int64_t stop = end < limit ? end : limit;

@@ -57,6 +57,10 @@ static bool describe_stage(CKFusedCode *code, Stage *stage) {
         stage->reads |= fused_reads(in);
         if (in->operation != CKOperationToScalar) stage->writes |= 1ull << in->result;
     }
+    for (int32_t i = 0; i < code->operand_count; i++) {
+        bool is_converted = code->operands[i].is_output && !code->operands[i].is_direct;
+        if (is_converted) stage->converted |= stage->writes & 1ull << i;
+    }
     return row_folds <= MOST_FOLDS;
 }
 
@@ -79,6 +83,20 @@ int64_t fused_wide_bytes(const CKFusedCode *code) {
     return count * fused_wide_stride(code);
 }
 
+/// The stretches of instructions that a block goes through, tile by tile where rows are long.
+static int64_t count_looks(const CKFusedCode *code, int64_t tile) {
+    int64_t count = 0;
+    for (const Stage *s = code->stages; s < code->stages + code->stage_count; s++) {
+        if (s->level >= CKLevelColumn) break;
+        int64_t tiles = s->level == CKLevelElement ? (code->columns + tile - 1) / tile : 1;
+        for (int32_t k = s->first; k < s->last; k++) {
+            bool ends = k + 1 == s->last || fused_crosses(code->instructions[k].operation);
+            count += ends ? tiles : 0;
+        }
+    }
+    return count > 0 ? count : 1;
+}
+
 bool fused_describe_rows(CKFusedCode *code, const CKFusedDescription *d) {
     if (d->columns < 1 || d->stage_count < 1 || !has_order(d)) return false;
     if (d->wide_count < 0 || d->wide_count > d->register_count) return false;
@@ -90,13 +108,14 @@ bool fused_describe_rows(CKFusedCode *code, const CKFusedDescription *d) {
     int32_t first = 0;
     for (int i = 0; i < d->stage_count; i++) {
         int32_t last = first + d->stages[i].instruction_count;
-        code->stages[i] = (Stage){d->stages[i].level, first, last, 0, 0};
+        code->stages[i] = (Stage){.level = d->stages[i].level, .first = first, .last = last};
         if (!describe_stage(code, &code->stages[i])) return false;
         first = last;
     }
     for (int i = 0; i < code->operand_count; i++) {
         if (code->operands[i].level > CKLevelRepeated) return false;
     }
+    code->look_count = count_looks(code, code->tile);
     code->block_rows = code->columns <= code->tile ? code->tile / code->columns : 1;
     code->tile = code->block_rows * code->columns;
     return true;

@@ -25,32 +25,54 @@ CK_INLINE float power_of_two32(int32_t k) { return float_of_bits((uint32_t)(k + 
     (((((1.978927467e-04f * (r) + 1.394573948e-03f) * (r) + 8.333503269e-03f) * (r) \
        + 4.166628048e-02f) * (r) + 1.666666567e-01f) * (r) + 0.5f)
 
-/// x = n·ln 2 + r with |r| ≤ ½ ln 2; the value is exp(r) − 1, and k is n.
-CK_INLINE float reduced_expm1(float x, int32_t *k) {
+/// exp(r) for |r| ≤ ½ ln 2.
+CK_INLINE float reduced_exp(float r) {
+    float q = 1.381461043e-03f;
+    q = q * r + 8.368710987e-03f;
+    q = q * r + 4.166838899e-02f;
+    q = q * r + 1.666652113e-01f;
+    q = q * r + 4.999999404e-01f;
+    return ((q * r) * r + r) + 1.0f;
+}
+
+/// x = n·ln 2 + r with |r| ≤ ½ ln 2; the value is r, and the last bits of `rounded` are n.
+CK_INLINE float reduced_argument(float x, uint32_t *rounded) {
     const float magic = 0x1.8p23f;  // its last bit counts ones: adding it rounds
     float shifted = x * 0x1.715476p+0f + magic;
     float n = shifted - magic;
-    *k = (int32_t)(bits_of_float(shifted) - bits_of_float(magic));
+    *rounded = bits_of_float(shifted);
     float r = x - n * CK_LN2_HIGH;
-    r = r - n * CK_LN2_LOW;
-    return (CK_EXPM1_TAIL(r) * r) * r + r;
+    return r - n * CK_LN2_LOW;
 }
 
 CK_INLINE float exp32(float x) {
     float y = x < -104.0f ? -104.0f : x;
     y = y > 89.0f ? 89.0f : y;
-    int32_t k;
-    float p = reduced_expm1(y, &k) + 1.0f;
+    uint32_t rounded;
+    float p = reduced_exp(reduced_argument(y, &rounded));
+    int32_t k = (int32_t)(rounded - 0x4b400000u);
     int32_t half = k >> 1;  // two steps: 2^k alone leaves the range at both ends
     return p * power_of_two32(half) * power_of_two32(k - half);
+}
+
+/// exp32 for |x| ≤ 87: neither x nor the result is out of the ordinary, and n goes to the exponent.
+CK_INLINE float moderate_exp32(float x) {
+    uint32_t rounded;
+    float p = reduced_exp(reduced_argument(x, &rounded));
+    return float_of_bits(bits_of_float(p) + (rounded << 23));
+}
+
+/// exp(r) − 1 for |r| ≤ ½ ln 2.
+CK_INLINE float reduced_expm1(float r) {
+    return (CK_EXPM1_TAIL(r) * r) * r + r;
 }
 
 CK_INLINE float expm1_32(float x) {
     float y = x < -20.0f ? -20.0f : x;
     y = y > 88.0f ? 88.0f : y;
-    int32_t k;
-    float p = reduced_expm1(y, &k);
-    float scale = power_of_two32(k);
+    uint32_t rounded;
+    float p = reduced_expm1(reduced_argument(y, &rounded));
+    float scale = power_of_two32((int32_t)(rounded - 0x4b400000u));
     float small = p * scale + (scale - 1.0f);
     float signed_zero = x == 0.0f ? x : small;
     return x > 88.0f ? exp32(x) : signed_zero;

@@ -3,7 +3,11 @@ import CKernels
 import Testing
 
 @Suite struct FusedRowsTests {
-    static let shapes = [(1, 10), (31, 10), (100, 64), (5, 1023), (5, 1024), (5, 1025), (7, 3000)]
+    /// The last two are large enough for blocks to look ahead.
+    static let shapes = [
+        (1, 10), (31, 10), (100, 64), (5, 1023), (5, 1024), (5, 1025), (7, 3000), (300, 1000),
+        (40, 5000),
+    ]
 
     private static func stage(_ level: CKLevel, _ count: Int32) -> CKStage {
         CKStage(level: level, instruction_count: count)

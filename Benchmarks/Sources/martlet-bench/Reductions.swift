@@ -2,103 +2,82 @@
 import ArgumentParser
 import Martlet
 
-/// Normalisations and softmax beside a plain copy: how near they come to what memory allows.
+/// Normalisations, softmax and losses beside a plain copy: how near they come to what memory allows.
 struct Reductions: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Time softmax and normalisations and compare them with a plain copy.",
+        abstract: "Time softmax, normalisations and losses and compare them with a plain copy.",
         discussion: """
             Each line says how many bytes must move at least (every array once; a batch normalisation reads its \
             operands twice, since the statistics come first), how long a copy of as many bytes takes with the same \
-            threads, and that time's share of the one needed.
+            threads, and that time's share of the one needed. Arrays of 8 megabytes lie in the last cache of many \
+            processors; those of 128 lie in none.
             """)
 
     @Option(help: "Seconds for each line.")
     var seconds = 0.5
 
+    @Option(help: "Megabytes of the largest array: several, with commas.")
+    var megabytes = "8,128"
+
+    @Option(help: "Elements of a row: several, with commas.")
+    var columns = "64,256,1024,4096"
+
+    @Option(help: "Only what has this in its name.")
+    var only = ""
+
     @OptionGroup var engine: EngineOptions
 
     func validate() throws {
         guard seconds > 0 else { throw ValidationError("--seconds must be positive.") }
+        let sizes = try numbers(in: megabytes, of: "--megabytes")
+        let lengths = try numbers(in: columns, of: "--columns")
+        guard let least = sizes.min(), let longest = lengths.max(), longest * 4 <= least << 20
+        else { throw ValidationError("A row of --columns does not fit --megabytes.") }
     }
 
     func run() throws {
+        let sizes = try numbers(in: megabytes, of: "--megabytes")
+        let lengths = try numbers(in: columns, of: "--columns")
         try engine.use {
-            for example in ReductionExample.all {
-                let time = try ProgramTime.best(
-                    example.outputs, from: example.inputs, seconds: seconds)
-                // A copy reads half of the bytes and writes the other half.
-                let half = Tensor.input(0, TensorType([example.byteCount / 8], .float32))
-                let copy = try ProgramTime.best([-half], from: [half], seconds: seconds)
-                let line: JSONValue = [
-                    "reduction": .string(example.name), "threads": .int(engine.threads),
-                    "microseconds": .double(rounded(time * 1e6)),
-                    "megabytes": .double(rounded(Double(example.byteCount) / 1e6)),
-                    "copy_microseconds": .double(rounded(copy * 1e6)),
-                    "copy_gb_per_s": .double(rounded(Double(example.byteCount) / copy * 1e-9)),
-                    "share_of_copy": .double(rounded(copy / time * 100) / 100),
-                ]
-                print(line.text)
+            for size in sizes {
+                let count = size << 18
+                let rows = lengths.flatMap { ReductionExample.rows(of: $0, count: count) }
+                for example in rows + ReductionExample.images(channels: 32, count: count)
+                where example.name.contains(only) {
+                    print(try line(for: example, megabytes: size).text)
+                }
             }
         }
     }
 
-    private func rounded(_ value: Double) -> Double { (value * 10).rounded() / 10 }
-}
-
-/// A composite with reductions, and what it must read and write.
-private struct ReductionExample {
-    let name: String
-    let inputs: [Tensor]
-    let outputs: [Tensor]
-    /// Large arrays that are read or written, once each time.
-    let passes: Int
-
-    var byteCount: Int { passes * inputs[0].shape.count * 4 }
-
-    private init(
-        _ name: String, _ shapes: [Shape], passes: Int, _ make: ([Tensor]) -> [Tensor]
-    ) {
-        self.name = name
-        self.passes = passes
-        inputs = shapes.enumerated().map { .input($0, TensorType($1, .float32)) }
-        outputs = make(inputs)
-    }
-
-    private static let rows: Shape = [4096, 1024]
-    private static let images: Shape = [64, 32, 32, 32]
-
-    static var all: [ReductionExample] {
-        [
-            ReductionExample("softmax", [rows], passes: 2) { [$0[0].softmax()] },
-            ReductionExample("softmax backward", [rows, rows], passes: 3) { x in
-                let weighted = x[0] * x[1]
-                return [weighted - x[1] * weighted.sum([-1], keepingDimensions: true)]
-            },
-            ReductionExample("log-softmax", [rows], passes: 2) { [$0[0].logSoftmax()] },
-            ReductionExample("layer norm", [rows, [1024], [1024]], passes: 2) { x in
-                [x[0].normalized([1], epsilon: 1e-3) * x[1] + x[2]]
-            },
-            ReductionExample("layer norm backward", [rows, rows, [1024], [4096, 1]], passes: 3) {
-                normalizedGradients($0, [1], others: [0])
-            },
-            ReductionExample("batch norm", [images, [32], [32]], passes: 3) { x in
-                [x[0].normalized([0, 1, 2], epsilon: 1e-3) * x[1] + x[2]]
-            },
-            ReductionExample("batch norm backward", [images, images, [32], [32]], passes: 5) {
-                normalizedGradients($0, [0, 1, 2], others: [0, 1, 2])
-            },
-        ]
-    }
-
-    /// The gradients by the argument, γ and β, given that of the result, the normalised values, γ and 1 / √(variance + ε).
-    private static func normalizedGradients(_ x: [Tensor], _ axes: [Int], others: [Int])
-        -> [Tensor]
-    {
-        let (seed, value) = (x[0] * x[2], x[1])
-        let shared = seed.mean(axes, keepingDimensions: true)
-        let along = (seed * value).mean(axes, keepingDimensions: true)
+    private func line(for example: ReductionExample, megabytes: Int) throws -> JSONValue {
+        // A copy reads half of the bytes and writes the other half. Before and after: others may be at work.
+        let half = Tensor.input(0, TensorType([example.byteCount / 8], .float32))
+        let before = try ProgramTime.best([-half], from: [half], seconds: seconds)
+        let time = try ProgramTime.best(
+            example.outputs, from: example.inputs, seconds: seconds)
+        let copy = min(before, try ProgramTime.best([-half], from: [half], seconds: seconds))
         return [
-            (seed - shared - value * along) * x[3], (x[0] * value).sum(others), x[0].sum(others),
+            "reduction": .string(example.name), "columns": .int(example.columns),
+            "array_megabytes": .int(megabytes), "threads": .int(engine.threads),
+            "microseconds": .double(rounded(time * 1e6, 1)),
+            "copy_microseconds": .double(rounded(copy * 1e6, 1)),
+            "copy_gb_per_s": .double(rounded(Double(example.byteCount) / copy * 1e-9, 1)),
+            "share_of_copy": .double(rounded(copy / time, 2)),
         ]
+    }
+
+    private func numbers(in text: String, of option: String) throws -> [Int] {
+        try text.split(separator: ",").map { part in
+            guard let number = Int(part), (1...4096).contains(number) else {
+                throw ValidationError("\(option) takes numbers from 1 to 4096, with commas.")
+            }
+            return number
+        }
+    }
+
+    private func rounded(_ value: Double, _ digits: Int) -> Double {
+        let scale = digits == 1 ? 10.0 : 100
+        return (value * scale).rounded() / scale
     }
 }
