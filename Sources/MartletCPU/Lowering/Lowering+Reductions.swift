@@ -66,8 +66,10 @@ extension Lowering {
         kernel.scale = 1
         kernel.is_wide = target.dtype != source.dtype && target.dtype == source.dtype.wide
         let nanoseconds = nanoseconds(moving: source.byteCount)
+        // A tile of few columns would walk through many pages for a little of each.
+        let wide = shape.outer * max(1, shape.inner * source.dtype.byteCount / 4096)
         let alone = plan.tiling.tiles(
-            units: Int(ck_reduce_units(&kernel)), nanoseconds: nanoseconds)
+            units: min(wide, Int(ck_reduce_units(&kernel))), nanoseconds: nanoseconds)
         var partials: View?
         let isIndex = reduction == .indexOfMaximum || reduction == .indexOfMinimum
         if !isIndex, alone < plan.tiling.mostParts {
