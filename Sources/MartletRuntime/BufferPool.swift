@@ -7,10 +7,9 @@ private import Synchronization
 /// A loop that computes new weights from old ones needs the same sizes again and again; memory fresh from the system
 /// costs more than the step that fills it. What is idle is bounded in bytes and in pieces; the oldest goes first.
 package final class BufferPool: Sendable {
-    private struct Piece: @unchecked Sendable {
+    private struct Piece {
         let byteCount: Int
-        /// Nobody else knows the memory while it is idle.
-        let pointer: UnsafeMutableRawPointer
+        let memory: Buffer.Allocation
     }
 
     private let limit: Int
@@ -25,7 +24,7 @@ package final class BufferPool: Sendable {
     }
 
     deinit {
-        for piece in idle.withLock({ $0.pieces }) { piece.pointer.deallocate() }
+        for piece in idle.withLock({ $0.pieces }) { piece.memory.free() }
     }
 
     /// The bytes that are idle now.
@@ -33,20 +32,19 @@ package final class BufferPool: Sendable {
 
     /// Memory of `byteCount` bytes with any contents; it comes back when its last reference goes.
     package func buffer(_ byteCount: Int) -> Buffer {
-        Buffer(
-            take(byteCount) ?? Buffer.allocate(byteCount), byteCount: byteCount, isPadded: true
-        ) { [self] pointer in
-            put(Piece(byteCount: byteCount, pointer: pointer))
+        let memory = take(byteCount) ?? Buffer.allocate(byteCount)
+        return Buffer(memory.pointer, byteCount: byteCount, isPadded: true) { [self] _ in
+            put(Piece(byteCount: byteCount, memory: memory))
         }
     }
 
-    private func take(_ byteCount: Int) -> UnsafeMutableRawPointer? {
+    private func take(_ byteCount: Int) -> Buffer.Allocation? {
         idle.withLock { idle in
             guard let place = idle.pieces.lastIndex(where: { $0.byteCount == byteCount }) else {
                 return nil
             }
             idle.byteCount -= byteCount
-            return idle.pieces.remove(at: place).pointer
+            return idle.pieces.remove(at: place).memory
         }
     }
 
@@ -62,6 +60,6 @@ package final class BufferPool: Sendable {
             defer { idle.pieces.removeFirst(count) }
             return Array(idle.pieces.prefix(count))
         }
-        for piece in dropped { piece.pointer.deallocate() }
+        for piece in dropped { piece.memory.free() }
     }
 }
