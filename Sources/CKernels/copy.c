@@ -15,8 +15,8 @@ typedef struct {
 struct CKCopy {
     const void *source;
     void *destination;
-    const int64_t *counter;  // NULL: nothing moves
-    int64_t source_motion, destination_motion;
+    CKRounds rounds;
+    CKMotion source_motion, destination_motion;
     int64_t element_size;
     int32_t rank;  // of what is left after merging, at least 1
     Dimension dimensions[CK_MAX_RANK];
@@ -117,11 +117,10 @@ CKCopy *ck_copy_create(const CKCopyDescription *description) {
 
 void ck_copy_destroy(CKCopy *copy) { free(copy); }
 
-void ck_copy_set_motion(
-    CKCopy *copy, const int64_t *counter, int64_t source_motion, int64_t destination_motion) {
-    copy->counter = counter;
-    copy->source_motion = source_motion;
-    copy->destination_motion = destination_motion;
+void ck_copy_set_motion(CKCopy *copy, CKRounds rounds, CKMotion source, CKMotion destination) {
+    copy->rounds = rounds;
+    copy->source_motion = source;
+    copy->destination_motion = destination;
 }
 
 int64_t ck_copy_units(const CKCopy *copy) { return copy->outer * copy->blocks; }
@@ -184,8 +183,9 @@ typedef struct {
 } Place;
 
 CK_INLINE Place place_at(const CKCopy *copy, int64_t index) {
-    int64_t count = copy->counter != NULL ? *copy->counter : 0;
-    Place place = {{0}, count * copy->source_motion, count * copy->destination_motion};
+    Place place = {
+        {0}, ck_moved(copy->rounds, copy->source_motion),
+        ck_moved(copy->rounds, copy->destination_motion)};
     for (int32_t k = copy->rank - copy->inner_rank - 1; k >= 0; k--) {
         const Dimension *d = &copy->dimensions[k];
         place.position[k] = index % d->size;

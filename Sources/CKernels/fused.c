@@ -51,14 +51,14 @@ void ck_fused_destroy(CKFused *loop) {
 }
 
 bool ck_fused_set_motion(
-    CKFused *loop, int64_t segment, const int64_t *counter, const int64_t *motions) {
+    CKFused *loop, int64_t segment, CKRounds rounds, const CKMotion *motions) {
     size_t size = pointer_count(loop->code) * sizeof *motions;
-    int64_t *copy = malloc(size > 0 ? size : 1);
+    CKMotion *copy = malloc(size > 0 ? size : 1);
     if (copy == NULL) return false;
     memcpy(copy, motions, size);
     free(loop->segments[segment].motions);
     loop->segments[segment].motions = copy;
-    loop->counter = counter;
+    loop->rounds = rounds;
     return true;
 }
 

@@ -66,7 +66,7 @@ struct CKFusedCode {
 
 typedef struct {
     void **pointers;   // operands, then scalars in memory
-    int64_t *motions;  // bytes that each pointer goes on with the counter; NULL: none
+    CKMotion *motions;  // bytes that each pointer goes on; NULL: none
     int64_t count;
     int64_t first_unit, units;
     void *sums;  // of its parts
@@ -76,7 +76,7 @@ typedef struct {
 struct CKFused {
     const CKFusedCode *code;
     int64_t segment_count;
-    const int64_t *counter;
+    CKRounds rounds;
     char *wide;  // registers as long as a row, for each lane
     Segment segments[];  // then the pointers of all of them
 };

@@ -7,7 +7,7 @@ typedef struct {
     const CKFusedCode *code;
     const Segment *segment;
     void *const *pointers;
-    int64_t count;  // how far the memory has moved
+    CKRounds rounds;
     void *moved[CK_FUSED_MAX_SLOTS + CK_FUSED_MAX_SCALARS];
     T scalars[CK_FUSED_MAX_SCALARS];
     T *slots[CK_FUSED_MAX_SLOTS];
@@ -107,7 +107,7 @@ CK_INLINE void transfer(const Operand *operand, void *base, T *tile, int64_t sta
 static void move_pointers(State *state, const Segment *segment) {
     const CKFusedCode *code = state->code;
     for (int i = 0; i < code->operand_count + code->scalar_count; i++) {
-        state->moved[i] = (char *)segment->pointers[i] + state->count * segment->motions[i];
+        state->moved[i] = (char *)segment->pointers[i] + ck_moved(state->rounds, segment->motions[i]);
     }
     state->pointers = state->moved;
 }
@@ -168,7 +168,7 @@ CK_CLONES void RANGE(const CKFused *loop, int64_t begin, int64_t end) {
     State state;
     state.code = code;
     state.segment = NULL;
-    state.count = loop->counter != NULL ? *loop->counter : 0;
+    state.rounds = loop->rounds;
     enter_loop(&state, buffers + (64 - (uintptr_t)buffers % 64));
     int64_t index = 0;
     for (int64_t tile = begin; tile < end; tile++) {

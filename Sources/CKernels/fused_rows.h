@@ -180,7 +180,7 @@ void ROWS(CKFused *loop, int64_t begin, int64_t end, int32_t lane) {
     const CKFusedCode *code = loop->code;
     char buffers[(last_register(code) + 1) * TILE_STRIDE + 64];
     Rows rows = {.base = {.code = code}};
-    rows.base.count = loop->counter != NULL ? *loop->counter : 0;
+    rows.base.rounds = loop->rounds;
     enter_scalars(&rows.base);
     char *wide = loop->wide == NULL ? NULL : loop->wide + lane * fused_wide_bytes(code);
     place_buffers(&rows, buffers + (64 - (uintptr_t)buffers % 64), wide);

@@ -250,11 +250,9 @@ static void run_unit(Call *call, int64_t unit) {
 int32_t ck_gemm_run(void *context, int64_t begin, int64_t end, int32_t lane) {
     const CKGemm *g = context;
     CKGemm moved = *g;
-    if (g->counter != NULL) {
-        int64_t elements = *g->counter * g->left_motion;
-        moved.left = (const char *)g->left + elements * (g->type == CKTypeFloat64 ? 8 : 4);
-        g = &moved;
-    }
+    int64_t elements = ck_moved(g->rounds, g->left_motion);
+    moved.left = (const char *)g->left + elements * (g->type == CKTypeFloat64 ? 8 : 4);
+    g = &moved;
     Call call = {
         .gemm = g,
         .kernels = ck_gemm_kernels(g->type),

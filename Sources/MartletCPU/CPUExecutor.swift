@@ -48,9 +48,10 @@ public struct CPUExecutor: Executor {
     private static let pipeline = Pipeline.standard(keeping: Lowering.keeps)
 
     private func plan(_ graph: Graph, constants: Set<Int>) throws -> Plan {
-        try Plan(
-            Self.pipeline.apply(to: graph), constants: constants, kernels: kernels,
-            threads: threads, tiling: options.tiling)
+        let blocked = options.blocks.apply(to: try Self.pipeline.apply(to: graph))
+        return try Plan(
+            blocked, constants: constants, kernels: kernels, threads: threads,
+            tiling: options.tiling)
     }
 
     /// What the steps of the program for a graph do, and whose kernels do it.

@@ -135,11 +135,10 @@ CKFused *ck_fused_create(const CKFusedCode *code, int64_t segment_count);
 /// same numbers moves it to other memory.
 void ck_fused_set_segment(
     CKFused *loop, int64_t segment, void *const *pointers, int64_t count, int64_t parts);
-/// Lets a segment's memory move: pointer i lies `motions[i]` bytes further on for each 1 of the
-/// counter, which is read as the loop runs. All segments have the same counter. False when memory is
-/// short.
+/// Lets a segment's memory move: pointer i goes on `motions[i]` bytes with the rounds, whose counts
+/// are read as the loop runs and are the same for all segments. False when memory is short.
 bool ck_fused_set_motion(
-    CKFused *loop, int64_t segment, const int64_t *counter, const int64_t *motions);
+    CKFused *loop, int64_t segment, CKRounds rounds, const CKMotion *motions);
 /// Gives a loop whose segments are set the memory that ck_fused_code_scratch asks for, aligned to 64.
 void ck_fused_set_scratch(CKFused *loop, void *scratch);
 void ck_fused_destroy(CKFused *loop);

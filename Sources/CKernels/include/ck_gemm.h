@@ -19,10 +19,10 @@ typedef struct CKGemm {
     int64_t right_batch_stride, right_inner_stride, right_column_stride;
     int64_t result_batch_stride, result_row_stride;
     const void *left, *right, *bias;
-    /// Unless NULL: the left operand moves, by so many elements for each 1 of the counter, which is
-    /// read as the product runs.
-    const int64_t *counter;
-    int64_t left_motion;
+    /// How many elements the left operand goes on with the rounds, whose counts are read as the product
+    /// runs.
+    CKRounds rounds;
+    CKMotion left_motion;
     void *result;
     float *scratch;
     int64_t scratch_stride;

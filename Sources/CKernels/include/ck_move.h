@@ -31,10 +31,8 @@ typedef struct CKCopyDescription {
 typedef struct CKCopy CKCopy;
 CKCopy *ck_copy_create(const CKCopyDescription *description);
 void ck_copy_destroy(CKCopy *copy);
-/// Lets both sides move, by so many elements for each 1 of the counter, which is read as the copy
-/// runs.
-void ck_copy_set_motion(
-    CKCopy *copy, const int64_t *counter, int64_t source_motion, int64_t destination_motion);
+/// Lets both sides move, by so many elements with the rounds, whose counts are read as the copy runs.
+void ck_copy_set_motion(CKCopy *copy, CKRounds rounds, CKMotion source, CKMotion destination);
 int64_t ck_copy_units(const CKCopy *copy);
 int32_t ck_copy_run(void *copy, int64_t begin, int64_t end, int32_t lane);
 

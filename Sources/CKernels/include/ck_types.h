@@ -24,6 +24,25 @@ CK_ENUM(CKStatus, int32_t) {
 /// Bytes of one element.
 int64_t ck_type_size(CKType type);
 
+/// The rounds that a loop has made, and those of the loop around it, as they are counted; NULL where
+/// there is none.
+typedef struct CKRounds {
+    const int64_t *inner, *outer;
+} CKRounds;
+
+/// How far memory moves with each round of the inner and of the outer loop.
+typedef struct CKMotion {
+    int64_t inner, outer;
+} CKMotion;
+
+/// How far memory has moved by now.
+static inline int64_t ck_moved(CKRounds rounds, CKMotion motion) {
+    int64_t distance = 0;
+    if (rounds.inner != NULL) distance += *rounds.inner * motion.inner;
+    if (rounds.outer != NULL) distance += *rounds.outer * motion.outer;
+    return distance;
+}
+
 /// A general loop nest has at most this many dimensions.
 enum { CK_MAX_RANK = 8 };
 

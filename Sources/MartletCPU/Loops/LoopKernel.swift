@@ -10,13 +10,15 @@ final class LoopKernel {
         let count: Int
         /// In how many parts it is folded.
         let parts: Int
-        /// Bytes that each pointer goes on with the counter.
-        let motions: [Int64]
+        /// Bytes that each pointer goes on with the rounds.
+        let motions: [CKMotion]
+        let isMoving: Bool
 
         init(_ views: [View], count: Int, parts: Int, in memory: Memory) {
             pointers = views.map { memory[$0] }
             (self.count, self.parts) = (count, parts)
-            motions = views.map { Int64($0.motion * $0.dtype.byteCount) }
+            motions = views.map { $0.motion.scaled(by: $0.dtype.byteCount) }
+            isMoving = views.contains(where: \.isMoving)
         }
     }
 
@@ -58,9 +60,9 @@ final class LoopKernel {
         Int(ck_fused_code_scratch(code, Int64(parts.reduce(0, +)), Int32(lanes)))
     }
 
-    /// The step over segments of memory, which moves with a counter if there is one.
+    /// The step over segments of memory, which may move with the rounds of loops.
     func bind(
-        _ segments: [Segment], counter: UnsafePointer<Int64>?, scratch: UnsafeMutableRawPointer?
+        _ segments: [Segment], _ rounds: CKRounds, scratch: UnsafeMutableRawPointer?
     ) throws(ExecutionError) -> BoundStep {
         let loop = ck_fused_create(code, Int64(segments.count))
         if let loop {
@@ -68,8 +70,8 @@ final class LoopKernel {
                 ck_fused_set_segment(
                     loop, Int64(index), segment.pointers, Int64(segment.count),
                     Int64(segment.parts))
-                guard let counter else { continue }
-                guard ck_fused_set_motion(loop, Int64(index), counter, segment.motions) else {
+                guard segment.isMoving else { continue }
+                guard ck_fused_set_motion(loop, Int64(index), rounds, segment.motions) else {
                     ck_fused_destroy(loop)
                     throw ExecutionError(problem: "out of memory")
                 }

@@ -88,8 +88,8 @@ extension Lowering {
 
     private func emit(_ loops: [LoopCompiler.Loop]) {
         let (kernel, operands) = (loops[0].kernel, loops[0].code.operands)
-        let rounds = plan.rounds(of: loops.flatMap { $0.arrays + $0.scalars }).first
-        var (reads, writes): ([Storage], [Storage]) = (rounds.map { [$0] } ?? [], [])
+        let rounds = plan.rounds.moving(loops.flatMap { $0.arrays + $0.scalars })
+        var (reads, writes): ([Storage], [Storage]) = (rounds.storages, [])
         for loop in loops {
             for (array, operand) in strictZip(loop.arrays, operands) {
                 if operand.isOutput {
@@ -119,8 +119,7 @@ extension Lowering {
                         parts: parts[index], in: memory)
                 }
                 return try kernel.bind(
-                    segments, counter: rounds.map { memory.counter($0) },
-                    scratch: scratch.map { memory[$0] })
+                    segments, memory.counts(rounds), scratch: scratch.map { memory[$0] })
             })
     }
 }

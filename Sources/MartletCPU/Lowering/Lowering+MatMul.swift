@@ -18,7 +18,7 @@ extension Lowering {
             bias: epilogue?.bias.map { plan.dense($0) },
             isRectified: epilogue?.isRectified ?? false)
         if problem.right.strides[0] == 0 || problem.batch == 1 { problem.makeTall() }
-        if plan.rounds != nil { return try emitInLoop(problem) }
+        if plan.rounds.inner != nil { return try emitInLoop(problem) }
         if try emitInnerParts(problem) { return true }
         return try emit(problem)
     }
@@ -56,7 +56,7 @@ extension Lowering {
         let dtype = problem.left.dtype
         let isMovable = dtype == problem.result.dtype && (dtype == .float32 || dtype == .float64)
         if isMovable, try BuiltInKernels().emit(problem, in: plan) { return true }
-        if problem.left.motion != 0 { problem.left = copied(problem.left) }
+        if problem.left.isMoving { problem.left = copied(problem.left) }
         return try emit(problem)
     }
 

@@ -7,18 +7,18 @@ import MartletTensor
 extension Lowering {
     /// The body's steps, as often as there are steps along the leading axis.
     ///
-    /// Slices of inputs and stacked results are views that move with the count of rounds; carried values lie in memory
-    /// that the body overwrites.
+    /// Slices of inputs and stacked results are views that move with the count of rounds, and with that of the loop
+    /// around this one; carried values lie in memory that the body overwrites.
     func lowerScan(_ scan: Scan, _ node: Int) throws -> Bool {
         let operands = graph.instructions[node].operands
-        let results = plan.results(node)
+        let results = plan.results(node, movingFrom: scan.carryCount)
         let carried = Array(results[..<scan.carryCount])
         for (operand, carry) in strictZip(operands[scan.carriedInputs], carried) {
             plan.emitCopy(from: plan.view(operand), to: carry)
         }
         guard scan.length > 0 else { return true }
         let constants = operands[..<scan.constantCount].map { plan.view($0) }
-        let slices = operands[scan.stackedInputs].map { moving(plan.view($0), along: scan) }
+        let slices = operands[scan.stackedInputs].map { moving(walked($0), along: scan) }
         let stacked = results[scan.carryCount...].map { moving($0, along: scan) }
         let loop = ScanLoop(
             scan: scan, inputs: constants + carried + slices, outputs: carried + stacked)
@@ -48,12 +48,19 @@ extension Lowering {
         plan.emit(.place(Scan.name, jump: Jump(condition: isLess, target: first)))
     }
 
+    /// A value to walk along: its place may move with this loop and one more.
+    private func walked(_ value: Int) -> View {
+        let view = plan.movingView(value)
+        return view.motion.outer == 0 ? view : plan.view(value)
+    }
+
     /// One slice of a stacked value in each round.
     private func moving(_ view: View, along scan: Scan) -> View {
         var slice = view
         slice.sizes.removeFirst()
         let stride = slice.strides.removeFirst()
-        slice.motion = scan.isReversed ? -stride : stride
+        slice.motion = Motion(
+            inner: scan.isReversed ? -stride : stride, outer: view.motion.inner)
         if scan.isReversed { slice.offset += (scan.length - 1) * stride }
         return slice
     }

@@ -30,19 +30,19 @@ extension PlanBuilder {
             emitCopy(from: source, to: copy)
             return emitConversion(from: copy, to: target)
         }
-        let count = source.count
+        let (count, rounds) = (source.count, rounds.moving([source, target]))
         emit(
             PlannedStep(
-                name: "convert", reads: [source.storage] + rounds(of: [source, target]),
+                name: "convert", reads: [source.storage] + rounds.storages,
                 writes: [target.storage], kernel: "loop",
                 work: work(
                     units: kernel.units(of: [count], parts: [1]),
                     nanoseconds: kernel.nanoseconds(of: [count]))
-            ) { [counter = rounds(of: [source, target]).first] memory in
+            ) { memory in
                 let segment = LoopKernel.Segment(
                     [source, target], count: count, parts: 1, in: memory)
                 return try kernel.bind(
-                    [segment], counter: counter.map { memory.counter($0) }, scratch: nil)
+                    [segment], memory.counts(rounds), scratch: nil)
             })
     }
 

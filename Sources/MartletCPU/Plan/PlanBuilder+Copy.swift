@@ -15,11 +15,12 @@ extension PlanBuilder {
             return emitSlices(from: source, to: target)
         }
         let nanoseconds = 2 * Double(source.byteCount) / Speed.bytesPerNanosecond
+        let rounds = rounds.moving([source, target])
         emit(
             PlannedStep(
-                name: "copy", reads: [source.storage] + rounds(of: [source, target]),
+                name: "copy", reads: [source.storage] + rounds.storages,
                 writes: [target.storage], work: work(units: units, nanoseconds: nanoseconds)
-            ) { [rounds] memory in
+            ) { memory in
                 let copy = makeCopy(dimensions, from: source, to: target, memory, rounds)
                 return try BoundStep(
                     { ck_copy_run($0, $1, $2, $3) }, made: copy, release: { ck_copy_destroy($0) })
@@ -49,23 +50,15 @@ extension PlanBuilder {
     }
 }
 
-extension PlanBuilder {
-    /// What a step must read besides if views of it move: the count of rounds.
-    func rounds(of views: [View]) -> [Storage] {
-        guard let rounds, views.contains(where: { $0.motion != 0 }) else { return [] }
-        return [rounds]
-    }
-}
-
 private func makeCopy(
     _ dimensions: [CKCopyDimension], from source: View, to target: View, _ memory: Memory,
-    _ rounds: Storage?
+    _ rounds: Rounds
 ) -> OpaquePointer? {
     let copy = makeCopy(
         dimensions, source.dtype, UnsafeRawPointer(memory[source]), memory[target])
-    if let copy, let rounds, source.motion != 0 || target.motion != 0 {
+    if let copy {
         ck_copy_set_motion(
-            copy, memory.counter(rounds), Int64(source.motion), Int64(target.motion))
+            copy, memory.counts(rounds), source.motion.scaled(by: 1), target.motion.scaled(by: 1))
     }
     return copy
 }

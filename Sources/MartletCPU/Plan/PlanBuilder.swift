@@ -10,8 +10,8 @@ final class PlanBuilder {
     let kernels: [any KernelProvider]
 
     let program: ProgramDraft
-    /// Counts the rounds of the loop whose body this is; views that move do so with it.
-    let rounds: Storage?
+    /// Counts the rounds of the loop whose body this is, and of the one around it; views move with them.
+    let rounds: Rounds
     private var views: [View?]
     /// By the instruction of an operation with several results.
     private var severalViews: [Int: [View]] = [:]
@@ -35,7 +35,7 @@ final class PlanBuilder {
         self.tiling = tiling
         self.lanes = lanes
         program = ProgramDraft()
-        rounds = nil
+        rounds = Rounds()
         views = graph.instructions.map { _ in nil }
     }
 
@@ -51,7 +51,7 @@ final class PlanBuilder {
         tiling = outer.tiling
         lanes = outer.lanes
         program = outer.program
-        self.rounds = rounds
+        self.rounds = rounds.map { Rounds(inner: $0, outer: outer.rounds.inner) } ?? Rounds()
         views = body.instructions.map { _ in nil }
     }
 
@@ -90,7 +90,7 @@ final class PlanBuilder {
     /// How a value lies in memory; copied once a round if its place moves.
     func view(_ value: Int) -> View {
         let view = movingView(value)
-        return view.motion == 0 ? view : copied(value, view)
+        return view.isMoving ? copied(value, view) : view
     }
 
     /// How a value lies in memory, for steps that can follow a view that moves.
@@ -108,7 +108,7 @@ final class PlanBuilder {
     /// A value as a dense array; copied once if it is not.
     func dense(_ value: Int) -> View {
         let view = movingView(value)
-        return view.isDense && view.motion == 0 ? view : copied(value, view)
+        return view.isDense && !view.isMoving ? view : copied(value, view)
     }
 
     private func copied(_ value: Int, _ view: View) -> View {
@@ -121,7 +121,7 @@ final class PlanBuilder {
 
     /// Where a value's elements go: dense, in the memory that was chosen for it or in the arena.
     func result(_ value: Int) -> View {
-        if let home = homes[value], home.motion != 0 || !home.isDense { homes[value] = nil }
+        if let home = homes[value], home.isMoving || !home.isDense { homes[value] = nil }
         return movingResult(value)
     }
 
@@ -134,14 +134,20 @@ final class PlanBuilder {
     }
 
     /// Where the results of an operation go; several lie in the arena if nobody else has placed them.
-    func results(_ value: Int) -> [View] {
+    ///
+    /// - Parameters:
+    ///   - value: The operation.
+    ///   - firstMoving: Results from this one on may be views that move.
+    func results(_ value: Int, movingFrom firstMoving: Int = .max) -> [View] {
         if let views = severalViews[value] { return views }
-        if graph.instructions[value].furtherTypes.isEmpty { return [result(value)] }
+        if graph.instructions[value].furtherTypes.isEmpty {
+            return [firstMoving == 0 ? movingResult(value) : result(value)]
+        }
         let homes = severalHomes[value] ?? [:]
         let views = graph.instructions[value].types.enumerated().map { index, type in
-            guard let home = homes[index], home.motion == 0, home.isDense else {
-                return temporary(type)
-            }
+            guard let home = homes[index], home.isDense,
+                index >= firstMoving || !home.isMoving
+            else { return temporary(type) }
             return home
         }
         severalViews[value] = views
@@ -167,7 +173,7 @@ final class PlanBuilder {
     /// - Parameters:
     ///   - name: The operation.
     ///   - reads: The arrays that it reads.
-    ///   - rounds: The count of rounds, if an array moves with it.
+    ///   - rounds: The counts of rounds that arrays move with.
     ///   - writes: The arrays that it writes.
     ///   - kernel: The description but for its addresses.
     ///   - kernelName: What the kernel is called in reports.
@@ -177,7 +183,7 @@ final class PlanBuilder {
     ///   - explain: What a status says.
     ///   - bind: Sets the addresses.
     func emit<Kernel>(
-        _ name: String, reads: [View], rounds: Storage? = nil, writes: [View], _ kernel: Kernel,
+        _ name: String, reads: [View], rounds: Rounds = Rounds(), writes: [View], _ kernel: Kernel,
         as kernelName: String = PlannedStep.builtIn, units: (UnsafePointer<Kernel>) -> Int64,
         nanoseconds: Double, _ run: @escaping StepFunction,
         explain: @escaping (Kernel, Int32) -> String = { _, _ in "failed" },
@@ -186,7 +192,7 @@ final class PlanBuilder {
         let count = withUnsafePointer(to: kernel) { Int(units($0)) }
         emit(
             PlannedStep(
-                name: name, reads: reads.map(\.storage) + (rounds.map { [$0] } ?? []),
+                name: name, reads: reads.map(\.storage) + rounds.storages,
                 writes: writes.map(\.storage), kernel: kernelName,
                 work: work(units: count, nanoseconds: nanoseconds)
             ) { memory in

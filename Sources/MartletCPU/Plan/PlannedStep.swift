@@ -55,11 +55,6 @@ struct Memory {
 
     subscript(storage: Storage) -> UnsafeMutableRawPointer { addresses[storage.index] }
 
-    /// The number of rounds that a loop has made.
-    func counter(_ storage: Storage) -> UnsafePointer<Int64> {
-        UnsafePointer(self[storage].assumingMemoryBound(to: Int64.self))
-    }
-
     /// The address of a view's first element.
     subscript(view: View) -> UnsafeMutableRawPointer {
         addresses[view.storage.index] + view.offset * view.dtype.byteCount

@@ -13,8 +13,8 @@ struct View: Hashable, Sendable {
     /// In elements; 0 where the value repeats, negative where it runs backwards.
     var strides: [Int]
     var dtype: DType
-    /// In elements: how far the whole view goes on with each round of the loop that it belongs to.
-    var motion = 0
+    /// How the whole view goes on with the rounds of the loops that it belongs to.
+    var motion = Motion()
 
     /// A dense value at the start of a storage.
     init(dense type: TensorType, in storage: Storage) {
@@ -31,6 +31,8 @@ struct View: Hashable, Sendable {
         offset = home.offset
         motion = home.motion
     }
+
+    var isMoving: Bool { motion != Motion() }
 
     var count: Int { sizes.reduce(1, *) }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import MartletIR
+package import MartletIR
 
 /// Computes values of all steps of a loop at once, where no step waits for another.
-struct Vectorization {
+package struct Vectorization {
     private let length: Int
     /// For nodes of the body, their values at all steps.
     private var stacked: [ObjectIdentifier: Tensor] = [:]
@@ -53,7 +53,7 @@ struct Vectorization {
     }
 
     /// Whether an operation computes elements of the result from elements of its operands, which broadcast.
-    static func isElementwise(_ operation: any Operation) -> Bool {
+    package static func isElementwise(_ operation: any Operation) -> Bool {
         operation is any UnaryElementwise || operation is any BinaryElementwise
             || operation is any Logical || operation is Compare || operation is Select
             || operation is Cast

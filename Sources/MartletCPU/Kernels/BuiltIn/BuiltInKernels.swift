@@ -31,8 +31,8 @@ struct BuiltInKernels: KernelProvider {
         let scratch = plan.scratch(floats: Int(ck_gemm_scratch(&gemm)))
         gemm.scratch_stride = Int64(scratch.stride)
         let reads = [product.left, product.right] + (product.bias.map { [$0] } ?? [])
-        let rounds = plan.rounds(of: [product.left]).first
-        gemm.left_motion = Int64(product.left.motion)
+        let rounds = plan.rounds.moving([product.left])
+        gemm.left_motion = product.left.motion.scaled(by: 1)
         plan.emit(
             product.name, reads: reads, rounds: rounds, writes: [product.result, scratch.view],
             gemm,
@@ -43,7 +43,7 @@ struct BuiltInKernels: KernelProvider {
             gemm.right = UnsafeRawPointer(memory[product.right])
             gemm.bias = product.bias.map { UnsafeRawPointer(memory[$0]) }
             gemm.result = memory[product.result]
-            gemm.counter = rounds.map { memory.counter($0) }
+            gemm.rounds = memory.counts(rounds)
             gemm.scratch = memory.mutableFloats(scratch.view)
         }
         return true
