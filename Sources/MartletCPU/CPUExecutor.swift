@@ -55,8 +55,8 @@ public struct CPUExecutor: Executor {
     }
 
     /// What the steps of the program for a graph do, and whose kernels do it.
-    package func steps(of graph: Graph) throws -> [(name: String, kernel: String)] {
+    package func steps(of graph: Graph) throws -> [StepReport] {
         let plan = try plan(graph, constants: [])
-        return (plan.constantSteps + plan.steps).map { ($0.name, $0.kernel) }
+        return (plan.constantSteps + plan.steps).map(StepReport.init)
     }
 }

@@ -162,7 +162,7 @@ extension ExpressionSegment {
     ///   - constants: For each node, its value and the operation that stands for it.
     package func endComputing(
         _ nodes: [Node], sources: [[Int]], mark: Int?,
-        constants made: [(operation: any Operation, value: HostTensor)]
+        constants: [(operation: any Operation, value: HostTensor)]
     ) {
         // What is replaced is freed when the lock is open again.
         var freed: [Node] = []
@@ -173,7 +173,7 @@ extension ExpressionSegment {
             root.state.mark = mark
             root.state.generation += 1
             let closed = ExpressionSegment(root.state.past, sources: sources)
-            let constants = made.enumerated().map {
+            let replacements = constants.enumerated().map {
                 Node(
                     constant: $0.element.operation, $0.element.value, NodeOrigin(), in: closed,
                     place: $0.offset)
@@ -184,7 +184,7 @@ extension ExpressionSegment {
             while let link = place {
                 place = link.pointee.next
                 guard let index = places[link.pointee.node] else { continue }
-                freed.append(link.pointee.replace(by: constants[index]))
+                freed.append(link.pointee.replace(by: replacements[index]))
                 root.unlist(link)
             }
         }

@@ -71,6 +71,7 @@ package final class CompiledFunction<State: TensorStructure, Result: TensorStruc
     ///   - show: Shows the arguments to a visitor.
     ///   - body: What is computed, of the arguments with the tensors that a visitor puts in.
     /// - Returns: What the body returns.
+    /// - Throws: What the body throws, `GraphError` if it makes no sense, `ExecutionError` if the program fails.
     package func call(
         _ state: inout State, showing show: (inout TensorVisitor) -> Void,
         body: (inout State, inout TensorVisitor) throws -> Result

@@ -15,7 +15,9 @@ package final class RunnerCache<Key: Hashable & Sendable, Program: Sendable, Idl
         fileprivate let entry: Entry
     }
 
-    /// A program with its idle runners. What changes is guarded by the cache's lock.
+    /// A program with its idle runners.
+    ///
+    /// What changes is guarded by the cache's lock.
     fileprivate final class Entry: Sendable {
         let key: Key
         let program: Program

@@ -79,7 +79,7 @@ public struct KernelListing: Sendable {
     }
 
     /// The kernels that do the work: copies and conversions count only where nothing else is done.
-    private static func name(of steps: [(name: String, kernel: String)]) -> String {
+    private static func name(of steps: [StepReport]) -> String {
         let aids: Set<String> = ["copy", "convert", "reorder", "sum"]
         var kernels: [String] = []
         for step in steps where !aids.contains(step.name) && !kernels.contains(step.kernel) {

@@ -32,11 +32,21 @@ struct MatMulProblem {
     var columns: Int { result.sizes[2] }
     var inner: Int { left.sizes[2] }
 
-    /// About how long one thread takes with a good kernel.
+    /// About how long one thread multiplies with a good kernel.
+    ///
+    /// Into how many parts sums are cut depends on this alone, whatever memory does.
     var nanoseconds: Double {
         Speed.slowness(left.dtype) * Double(2 * batch * rows) * Double(columns * inner)
             / Speed.flopsPerNanosecond
     }
+
+    /// Bytes of the operands and the result.
+    var byteCount: Int {
+        left.storedByteCount + right.storedByteCount + result.storedByteCount
+    }
+
+    /// What it costs one thread with a good kernel.
+    var cost: Cost { Cost(calculating: nanoseconds, bytes: byteCount) }
 }
 
 /// A convolution of images with their channels last, or one of its gradients.
@@ -63,20 +73,32 @@ struct ConvolutionProblem {
 
     var batch: Int { image[0] }
 
-    /// About how long one thread takes with a good kernel.
+    /// About how long one thread multiplies with a good kernel; the parts of sums depend on this alone.
     var nanoseconds: Double {
         let perElement = Double(2 * filters.count / max(filters[-1], 1))
         return Speed.slowness(types.operands) * Double(result.count) * perElement
             / Speed.flopsPerNanosecond
     }
+
+    /// Bytes of the operands and the result.
+    var byteCount: Int {
+        let image = image.count * types.operands.byteCount
+        return image + filters.count * types.filters.byteCount
+            + result.count * types.result.byteCount
+    }
+
+    /// What it costs one thread with a good kernel.
+    var cost: Cost { Cost(calculating: nanoseconds, bytes: byteCount) }
 }
 
 /// What a present-day core does, roughly: the unit in which work is measured before it is cut into tiles.
 enum Speed {
     /// Multiplications and additions in float32.
     static let flopsPerNanosecond = 200.0
-    /// Bytes that a step reads or writes in the caches.
+    /// Bytes that a step reads or writes in the caches where it does little else, element by element.
     static let bytesPerNanosecond = 20.0
+    /// Bytes that go in long vectors from the second-level cache, or back to it, while others are calculated with.
+    static let streamedBytesPerNanosecond = 100.0
 
     /// How much longer products of other types take than those of float32.
     static func slowness(_ dtype: DType) -> Double {

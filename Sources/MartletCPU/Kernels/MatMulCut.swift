@@ -24,7 +24,7 @@ struct MatMulCut {
     private static let cachedElements = 160 * 1024
 
     init(_ product: MatMulProblem, _ tiling: Tiling) {
-        let nanoseconds = product.nanoseconds
+        let nanoseconds = product.cost.nanoseconds
         func size(_ count: Int, atLeast least: Int, multiple: Int = 1) -> Int {
             tiling.blockSize(
                 of: count, atLeast: least, multiple: multiple, nanoseconds: nanoseconds)

@@ -106,7 +106,9 @@ extension Lowering {
         let scratch = bytes > 0 ? plan.temporary(byteCount: bytes) : nil
         let work = plan.work(
             units: kernel.units(of: counts, parts: parts),
-            nanoseconds: kernel.nanoseconds(of: counts))
+            Cost(
+                calculating: kernel.nanoseconds(of: counts),
+                bytes: loops.reduce(0) { $0 + $1.byteCount }))
         plan.emit(
             PlannedStep(
                 name: loops[0].code.hasFolds ? "rows" : "loop", reads: reads,
@@ -122,4 +124,9 @@ extension Lowering {
                     segments, memory.counts(rounds), scratch: scratch.map { memory[$0] })
             })
     }
+}
+
+extension LoopCompiler.Loop {
+    /// Bytes of the arrays, each as often as the loop reads or writes it.
+    fileprivate var byteCount: Int { arrays.reduce(0) { $0 + $1.storedByteCount } }
 }

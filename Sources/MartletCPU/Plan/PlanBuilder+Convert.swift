@@ -37,7 +37,9 @@ extension PlanBuilder {
                 writes: [target.storage], kernel: "loop",
                 work: work(
                     units: kernel.units(of: [count], parts: [1]),
-                    nanoseconds: kernel.nanoseconds(of: [count]))
+                    Cost(
+                        calculating: kernel.nanoseconds(of: [count]),
+                        bytes: source.storedByteCount + target.storedByteCount))
             ) { memory in
                 let segment = LoopKernel.Segment(
                     [source, target], count: count, parts: 1, in: memory)

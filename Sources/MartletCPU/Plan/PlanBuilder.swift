@@ -162,10 +162,15 @@ final class PlanBuilder {
     func emit(_ step: PlannedStep) { program.emit(step) }
 
     /// Work of `units` equal parts, cut into tiles by the one rule.
-    func work(units: Int, nanoseconds: Double) -> Work {
+    func work(units: Int, _ cost: Cost) -> Work {
         Work(
-            units: units, tiles: tiling.tiles(units: units, nanoseconds: nanoseconds),
-            nanoseconds: nanoseconds)
+            units: units, tiles: tiling.tiles(units: units, nanoseconds: cost.nanoseconds),
+            cost: cost)
+    }
+
+    /// Work whose cost is the calculation.
+    func work(units: Int, nanoseconds: Double) -> Work {
+        work(units: units, Cost(calculating: nanoseconds))
     }
 
     /// A step that a C function runs on a description.
@@ -178,14 +183,15 @@ final class PlanBuilder {
     ///   - kernel: The description but for its addresses.
     ///   - kernelName: What the kernel is called in reports.
     ///   - units: The parts that its work can be cut into.
-    ///   - nanoseconds: About how long one thread takes.
+    ///   - nanoseconds: About how long one thread calculates.
+    ///   - bytes: What it reads and writes, where that may take longer.
     ///   - run: The C function.
     ///   - explain: What a status says.
     ///   - bind: Sets the addresses.
     func emit<Kernel>(
         _ name: String, reads: [View], rounds: Rounds = Rounds(), writes: [View], _ kernel: Kernel,
         as kernelName: String = PlannedStep.builtIn, units: (UnsafePointer<Kernel>) -> Int64,
-        nanoseconds: Double, _ run: @escaping StepFunction,
+        nanoseconds: Double, bytes: Int = 0, _ run: @escaping StepFunction,
         explain: @escaping (Kernel, Int32) -> String = { _, _ in "failed" },
         bind: @escaping (inout Kernel, Memory) -> Void
     ) {
@@ -194,7 +200,7 @@ final class PlanBuilder {
             PlannedStep(
                 name: name, reads: reads.map(\.storage) + rounds.storages,
                 writes: writes.map(\.storage), kernel: kernelName,
-                work: work(units: count, nanoseconds: nanoseconds)
+                work: work(units: count, Cost(calculating: nanoseconds, bytes: bytes))
             ) { memory in
                 var bound = kernel
                 bind(&bound, memory)

@@ -38,12 +38,15 @@ struct Work: Sendable {
     let units: Int
     /// Ranges that the units are cut into; 1: the step is not shared.
     let tiles: Int
+    /// What it costs one thread.
+    let cost: Cost
+
     /// About how long one thread takes.
-    let nanoseconds: Double
+    var nanoseconds: Double { cost.nanoseconds }
 
     /// Work that is not shared.
     static func whole(units: Int = 1, nanoseconds: Double = 0) -> Work {
-        Work(units: units, tiles: 1, nanoseconds: nanoseconds)
+        Work(units: units, tiles: 1, cost: Cost(calculating: nanoseconds))
     }
 }
 

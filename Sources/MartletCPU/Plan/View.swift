@@ -38,6 +38,13 @@ struct View: Hashable, Sendable {
 
     var byteCount: Int { count * dtype.byteCount }
 
+    /// Bytes of memory behind the elements, of which some may stand for several.
+    var storedByteCount: Int {
+        if sizes.contains(0) { return 0 }
+        let stored = sizes.indices.filter { strides[$0] != 0 }.map { sizes[$0] }
+        return stored.reduce(dtype.byteCount, *)
+    }
+
     /// Whether the elements follow each other without gaps, in row-major order.
     var isDense: Bool {
         if count == 0 { return true }

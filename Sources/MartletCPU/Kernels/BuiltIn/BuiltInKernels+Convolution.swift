@@ -47,7 +47,7 @@ extension BuiltInKernels {
             problem.name, reads: [source, filters] + (bias.map { [$0] } ?? []),
             writes: [result, scratch.view], kernel, as: Self.kernelName(types.operands),
             units: { $0.pointee.units }, nanoseconds: problem.nanoseconds,
-            { ck_convolution_run($0, $1, $2, $3) }
+            bytes: problem.byteCount, { ck_convolution_run($0, $1, $2, $3) }
         ) { kernel, memory in
             kernel.source = UnsafeRawPointer(memory[source])
             kernel.filters = UnsafeRawPointer(memory[filters])
@@ -80,6 +80,7 @@ extension BuiltInKernels {
             problem.name, reads: [image, seed], writes: [sums.partials, scratch.view], kernel,
             as: isInTiles ? "winograd" : Self.kernelName(problem.types.operands),
             units: { $0.pointee.parts }, nanoseconds: problem.nanoseconds,
+            bytes: problem.byteCount,
             isInTiles
                 ? { ck_winograd_filter_gradient_run($0, $1, $2, $3) }
                 : { ck_convolution_filter_gradient_run($0, $1, $2, $3) }

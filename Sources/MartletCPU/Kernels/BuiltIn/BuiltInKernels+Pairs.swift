@@ -17,7 +17,8 @@ extension BuiltInKernels {
         plan.emit(
             product.name, reads: reads, writes: [product.result, scratch.view], gemm,
             as: Self.kernelName(product.left.dtype), units: { $0.pointee.units },
-            nanoseconds: product.nanoseconds, { ck_gemm_pairs_run($0, $1, $2, $3) }
+            nanoseconds: product.nanoseconds, bytes: product.byteCount,
+            { ck_gemm_pairs_run($0, $1, $2, $3) }
         ) { gemm, memory in
             gemm.left = UnsafeRawPointer(memory[product.left])
             gemm.right = UnsafeRawPointer(memory[product.right])

@@ -37,7 +37,8 @@ struct BuiltInKernels: KernelProvider {
             product.name, reads: reads, rounds: rounds, writes: [product.result, scratch.view],
             gemm,
             as: Self.kernelName(product.left.dtype), units: { $0.pointee.units },
-            nanoseconds: product.nanoseconds, { ck_gemm_run($0, $1, $2, $3) }
+            nanoseconds: product.nanoseconds, bytes: product.byteCount,
+            { ck_gemm_run($0, $1, $2, $3) }
         ) { gemm, memory in
             gemm.left = UnsafeRawPointer(memory[product.left])
             gemm.right = UnsafeRawPointer(memory[product.right])
@@ -57,7 +58,7 @@ struct BuiltInKernels: KernelProvider {
         plan.emit(
             product.name, reads: [product.left, product.right], writes: [product.result], kernel,
             units: { ck_matmul_units($0) }, nanoseconds: product.nanoseconds,
-            { ck_matmul_run($0, $1, $2, $3) }
+            bytes: product.byteCount, { ck_matmul_run($0, $1, $2, $3) }
         ) { kernel, memory in
             kernel.left = UnsafeRawPointer(memory[product.left])
             kernel.right = UnsafeRawPointer(memory[product.right])

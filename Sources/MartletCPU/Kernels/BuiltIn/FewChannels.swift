@@ -42,7 +42,7 @@ extension Lowering {
                 })
         }
         step(
-            plan.work(units: parts, nanoseconds: problem.nanoseconds), reads: [image, seed],
+            plan.work(units: parts, problem.cost), reads: [image, seed],
             writes: [partials, scratch]
         ) { ck_filter_gradient_run($0, $1, $2, $3) }
         step(

@@ -57,7 +57,7 @@ extension Lowering {
             problem.name, reads: [source, filters, transformed] + (bias.map { [$0] } ?? []),
             writes: [result, scratch.view] + (notes.map { [$0] } ?? []), kernel, as: "winograd",
             units: { $0.pointee.units }, nanoseconds: problem.nanoseconds / 2,
-            { ck_winograd_run($0, $1, $2, $3) }
+            bytes: problem.byteCount, { ck_winograd_run($0, $1, $2, $3) }
         ) { kernel, memory in
             kernel.plain.source = UnsafeRawPointer(memory[source])
             kernel.plain.filters = UnsafeRawPointer(memory[filters])

@@ -32,10 +32,10 @@ extension PlanBuilder {
     ///   - last: The primitive of the last block.
     ///   - rectifiedRowStride: Elements from row to row of a result whose blocks go through ReLU; oneDNN's own would
     ///     turn NaN into 0.
-    ///   - nanoseconds: The work of all blocks.
+    ///   - cost: That of all blocks.
     func emit(
         _ name: String, blocks: Int, _ whole: BlockPrimitive, last: BlockPrimitive? = nil,
-        rectifiedRowStride: Int? = nil, nanoseconds: Double
+        rectifiedRowStride: Int? = nil, cost: Cost
     ) {
         let parts = [whole] + (last.map { [$0] } ?? [])
         let lane = parts.map { $0.primitive.byteCount($0.primitive.layout(.scratchpad)) }.max() ?? 0
@@ -48,7 +48,7 @@ extension PlanBuilder {
             reads: arguments.filter { !$0.slot.isResult }.map(\.view.storage),
             writes: arguments.filter { $0.slot.isResult }.map(\.view.storage) + [scratch],
             kernel: "oneDNN \(whole.primitive.implementation)",
-            work: work(units: blocks, nanoseconds: nanoseconds)
+            work: work(units: blocks, cost)
         ) { memory in
             var description = MDNNExecutionDescription()
             description.lanes = Int32(memory.lanes)

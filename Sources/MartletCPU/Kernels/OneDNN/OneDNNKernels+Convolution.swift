@@ -88,7 +88,8 @@ extension OneDNNKernels {
         guard rest == images || last != nil else { return false }
         plan.emit(
             problem.name, blocks: blocks, whole, last: last,
-            rectifiedRowStride: rectifiedRowStride, nanoseconds: problem.nanoseconds)
+            rectifiedRowStride: rectifiedRowStride,
+            cost: problem.cost)
         return true
     }
 }

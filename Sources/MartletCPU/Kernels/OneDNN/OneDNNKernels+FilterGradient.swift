@@ -54,7 +54,7 @@ extension OneDNNKernels {
         }
         plan.emit(
             problem.name, blocks: parts, block(whole), last: last.map(block),
-            nanoseconds: problem.nanoseconds)
+            cost: problem.cost)
         sums.emit(in: plan)
         biasSums?.emit(in: plan)
         if !isPlain {

@@ -28,7 +28,7 @@ extension OneDNNKernels {
         plan.emit(
             product.name, blocks: blocks, whole, last: last,
             rectifiedRowStride: product.isRectified ? product.columns : nil,
-            nanoseconds: product.nanoseconds)
+            cost: product.cost)
         return true
     }
 

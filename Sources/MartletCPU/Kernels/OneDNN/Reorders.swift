@@ -50,6 +50,6 @@ final class Reorders {
         plan.emit(
             "reorder", blocks: 1,
             BlockPrimitive(primitive: primitive, arguments: [source, target], owners: owners),
-            nanoseconds: 2 * bytes / Speed.bytesPerNanosecond)
+            cost: Cost(calculating: 2 * bytes / Speed.bytesPerNanosecond))
     }
 }
