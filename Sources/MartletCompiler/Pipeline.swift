@@ -21,7 +21,7 @@ public struct Pipeline: Sendable {
         Pipeline([
             ExpandComposites(keeping: isKept), RemoveMarkers(), InlineCalls(), Simplify(),
             ShareCommon(), MergeLoops(), RemoveUnused(), MaskAfterPooling(), Simplify(),
-            ShareCommon(), JoinPadded(), RemoveUnused(), PoolBeforeActivation(),
+            ShareCommon(), JoinPadded(), RemoveUnused(), PoolBeforeActivation(), CentreAgain(),
         ])
     }
 
