@@ -7,7 +7,7 @@ import Testing
 @Suite struct FusedPairsTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String
-        /// Slots 0, 1 and 2 are read, 3 and 4 are written; from 5 on there are registers. The scalar is 1.5.
+        /// Slots 0, 1 and 2 are read, 3 and 4 are written; from 5 on there are registers; the scalar is 1.5.
         let instructions: [CKInstruction]
         let results: @Sendable (Double, Double, Double) -> (Double, Double)
 

@@ -138,6 +138,7 @@ final class PlanBuilder {
     /// - Parameters:
     ///   - value: The operation.
     ///   - firstMoving: Results from this one on may be views that move.
+    /// - Returns: A place for each result.
     func results(_ value: Int, movingFrom firstMoving: Int = .max) -> [View] {
         if let views = severalViews[value] { return views }
         if graph.instructions[value].furtherTypes.isEmpty {
