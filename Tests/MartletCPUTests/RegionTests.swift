@@ -119,6 +119,21 @@ import Testing
         try expectNoProblems(outer.carried + outer.results, from: inputs)
     }
 
+    /// What the innermost loop reads and stacks has its place in all three.
+    @Test func threeLoopsNest() throws {
+        let inputs = [input(0, [2, 3, 4, 5]), input(1, [5])]
+        let outer = scan(over: [inputs[0]], carrying: [inputs[1]]) { first, blocks in
+            let middle = scan(over: [blocks[0]], carrying: first) { second, rows in
+                let inner = scan(over: [rows[0]], carrying: second) { third, row in
+                    (carried: [(third[0] * row[0]).sin() + inputs[1]], results: [third[0] - row[0]])
+                }
+                return (carried: [inner.carried[0] * 0.5], results: inner.results)
+            }
+            return (carried: middle.carried, results: middle.results)
+        }
+        try expectNoProblems(outer.carried + outer.results, from: inputs)
+    }
+
     @Test(arguments: [-1, 0, 1, 2, 7])
     func aNumberChoosesABranch(choice: Int) throws {
         let inputs = [input(0, [40]), input(1, [], .int32)]

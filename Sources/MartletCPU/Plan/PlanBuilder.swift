@@ -137,17 +137,19 @@ final class PlanBuilder {
     ///
     /// - Parameters:
     ///   - value: The operation.
-    ///   - firstMoving: Results from this one on may be views that move.
+    ///   - firstMoving: Results from this one on are walked along by a loop of their own: they may move with this
+    ///     body's loop, but not with the one around it, too.
     /// - Returns: A place for each result.
     func results(_ value: Int, movingFrom firstMoving: Int = .max) -> [View] {
         if let views = severalViews[value] { return views }
         if graph.instructions[value].furtherTypes.isEmpty {
-            return [firstMoving == 0 ? movingResult(value) : result(value)]
+            let mayMove = firstMoving == 0 && (homes[value]?.motion.outer ?? 0) == 0
+            return [mayMove ? movingResult(value) : result(value)]
         }
         let homes = severalHomes[value] ?? [:]
         let views = graph.instructions[value].types.enumerated().map { index, type in
             guard let home = homes[index], home.isDense,
-                index >= firstMoving || !home.isMoving
+                index >= firstMoving ? home.motion.outer == 0 : !home.isMoving
             else { return temporary(type) }
             return home
         }
