@@ -72,6 +72,14 @@ class ContestantTests(unittest.TestCase):
     def test_a_good_run_gives_its_result(self):
         self.assertEqual(printing(self.good, engine="oneDNN").run("tiny", 1), self.good)
 
+    def test_a_program_has_words_of_its_own(self):
+        own = Contestant("martlet", ["bench", "--threads", "2"], is_own=True)
+        self.assertEqual(own.words("attention-64"), [
+            "bench", "program", "--threads", "2", "--workload", "attention", "--positions", "64"])
+        self.assertEqual(own.words("cnn2"), ["bench", "--threads", "2", "--workload", "cnn2"])
+        peer = Contestant("torch", ["python", "peer.py"])
+        self.assertEqual(peer.words("lstm-scan"), ["python", "peer.py", "--workload", "lstm-scan"])
+
     def test_an_exit_status_counts_even_with_a_result(self):
         with self.assertRaisesRegex(Failure, "status 3"):
             printing(self.good, status=3).run("tiny", 1)

@@ -6,6 +6,12 @@ import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+# Workloads that are single programs, not trainings: what their lines call them, and what is said of them besides.
+PROGRAMS = {
+    "lstm-scan": ("lstm-scan", []),
+    "attention-64": ("attention", ["--positions", "64"]),
+    "attention-1024": ("attention", ["--positions", "1024"]),
+}
 OWN_BINARY = os.path.join(HERE, ".build", "release", "martlet-bench")
 
 
@@ -16,13 +22,22 @@ class Failure(Exception):
 class Contestant:
     """A command that prints a line of JSON for a workload."""
 
-    def __init__(self, name, command, engine=None):
+    def __init__(self, name, command, engine=None, is_own=False):
         self.name = name
         self.command = command
+        self.is_own = is_own
         self.engine = engine  # what the field `engine` must say: "oneDNN", "!oneDNN" or None
 
+    def words(self, workload):
+        """The command for a workload."""
+        name, further = PROGRAMS.get(workload, (workload, []))
+        command = list(self.command)
+        if self.is_own and workload in PROGRAMS:
+            command.insert(1, "program")
+        return [*command, "--workload", name, *further]
+
     def run(self, workload, seconds):
-        words = [*self.command, "--workload", workload, "--seconds", str(seconds)]
+        words = [*self.words(workload), "--seconds", str(seconds)]
         done = subprocess.run(words, capture_output=True, text=True, env=environment())
         lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
         if done.returncode != 0 or not lines:
@@ -30,7 +45,9 @@ class Contestant:
                 f"{self.name} on {workload} ended with status {done.returncode}"
                 f"{'' if lines else ' and printed no result'}:\n{done.stderr[-2000:]}")
         result = json.loads(lines[-1])
-        self.check(result, workload)
+        self.check(result, PROGRAMS.get(workload, (workload, []))[0])
+        if "foreign_load" in result:
+            result["foreign_cpu"] = result.pop("foreign_load")
         return result
 
     def check(self, result, workload):
@@ -60,7 +77,7 @@ def own(options, name="martlet", binary=OWN_BINARY, threads=None, provider=None)
     provider = provider or options.provider
     if provider != "available":  # an older binary does not know the option
         command += ["--provider", provider]
-    return Contestant(name, command, "!oneDNN" if provider == "builtin" else options.engine)
+    return Contestant(name, command, "!oneDNN" if provider == "builtin" else options.engine, is_own=True)
 
 
 def contestants(options):
