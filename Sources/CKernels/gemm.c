@@ -10,6 +10,9 @@ enum {
     COLUMN_BLOCK = 256,
     ROW_BLOCK = 192,
     ROWS_IN_PLACE = 64,    // so many rows do not pay for a copy of the right operand
+    ROW_BLOCK_IN_PLACE = 48,
+    BYTES_IN_PLACE = 1 << 20,    // so much of an operand stays in a second-level cache,
+    STRIDE_IN_PLACE = 1 << 13,   // unless its rows lie so far apart that they share a few of its places
     ROW_STEP = 24,         // a multiple of the tiles of all instruction sets
     COLUMN_STEP = 32,
 };
@@ -105,9 +108,10 @@ static bool is_packed(const CKGemm *g) {
     return g->right_column_stride != 1 || g->row_block > ROWS_IN_PLACE;
 }
 
-void ck_cut_product(const int64_t sizes[4], int64_t *row_block, int64_t *column_block) {
+static void cut(
+    const int64_t sizes[4], int64_t most_rows, int64_t *row_block, int64_t *column_block) {
     int64_t rows = ck_greatest(sizes[1], 1), columns = ck_greatest(sizes[2], 1);
-    int64_t inner = ck_greatest(sizes[3], 1), row = ck_least(rows, ROW_BLOCK);
+    int64_t inner = ck_greatest(sizes[3], 1), row = ck_least(rows, most_rows);
     int64_t column = ck_least(columns, COLUMN_BLOCK);
     // Enough units for some threads, as long as each is worth a few microseconds.
     const int64_t units = 16, work = 1 << 19;
@@ -125,11 +129,22 @@ void ck_cut_product(const int64_t sizes[4], int64_t *row_block, int64_t *column_
     *column_block = column;
 }
 
+void ck_cut_product(const int64_t sizes[4], int64_t *row_block, int64_t *column_block) {
+    cut(sizes, ROW_BLOCK, row_block, column_block);
+}
+
+/// Whether blocks of few rows, none of which pays for a copy, find the right operand in the cache.
+static bool stays_in_cache(const CKGemm *g) {
+    int64_t element = g->type == CKTypeFloat64 ? 8 : 4;
+    int64_t bytes = g->inner * ck_least(g->columns, COLUMN_BLOCK) * element;
+    return g->right_column_stride == 1 && bytes <= BYTES_IN_PLACE
+        && g->right_inner_stride * element <= STRIDE_IN_PLACE;
+}
+
 bool ck_gemm_plan(CKGemm *g) {
     if (g->type != CKTypeFloat32 && g->type != CKTypeFloat64) return false;
-    ck_cut_product(
-        (const int64_t[4]){g->batch, g->rows, g->columns, g->inner}, &g->row_block,
-        &g->column_block);
+    cut((const int64_t[4]){g->batch, g->rows, g->columns, g->inner},
+        stays_in_cache(g) ? ROW_BLOCK_IN_PLACE : ROW_BLOCK, &g->row_block, &g->column_block);
     g->row_blocks = ck_blocks(g->rows, g->row_block);
     g->column_blocks = ck_blocks(g->columns, g->column_block);
     g->units = g->batch * g->row_blocks * g->column_blocks;
