@@ -6,29 +6,17 @@
 
 It starts itself again with an allocator that keeps its memory, without which PyTorch takes longer.
 """
-import argparse
-import json
-import os
-import statistics
-import sys
-import time
+import program
 
-KEPT = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "8000000000", "MALLOC_TOP_PAD_": "134217728"}
-if any(os.environ.get(name) != value for name, value in KEPT.items()):
-    os.execve(sys.executable, [sys.executable] + sys.argv, dict(os.environ, **KEPT))
-
+program.keep_memory()
 import torch
 
-parser = argparse.ArgumentParser()
-parser.add_argument("--framework", choices=["torch"], default="torch")
-parser.add_argument("--workload", choices=["attention"], default="attention")
+parser = program.parser("attention")
 parser.add_argument("--positions", type=int, default=1024)
 parser.add_argument("--batch", type=int, default=12)
 parser.add_argument("--heads", type=int, default=4)
 parser.add_argument("--width", type=int, default=32)
 parser.add_argument("--causal", action="store_true")
-parser.add_argument("--threads", type=int, default=2)
-parser.add_argument("--seconds", type=float, default=3)
 options = parser.parse_args()
 
 torch.set_num_threads(options.threads)
@@ -45,17 +33,4 @@ def step():
     result.backward(seed)
 
 
-for _ in range(3):
-    step()
-times = []
-end = time.perf_counter() + options.seconds
-while time.perf_counter() < end or len(times) < 5:
-    start = time.perf_counter()
-    step()
-    times.append(time.perf_counter() - start)
-median = statistics.median(times)
-print(json.dumps({
-    "framework": "torch", "workload": "attention", "threads": options.threads,
-    "samples_per_s": options.batch / median, "step_ms_median": median * 1e3,
-    "step_ms_best": min(times) * 1e3, "version": torch.__version__,
-}))
+program.report(options, torch, step)

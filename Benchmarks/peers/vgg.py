@@ -8,12 +8,11 @@ It prints the same JSON line as martlet-bench, so race.py takes it: --peer Bench
 """
 import argparse
 import json
-import os
 import statistics
-import sys
 import time
 
-KEPT = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "8000000000", "MALLOC_TOP_PAD_": "134217728"}
+import program
+
 BATCH, BATCHES = 64, 20
 
 
@@ -40,8 +39,7 @@ def network(torch):
 
 def main():
     options = parse()
-    if any(os.environ.get(name) != value for name, value in KEPT.items()):
-        os.execve(sys.executable, [sys.executable] + sys.argv, dict(os.environ, **KEPT))
+    program.keep_memory()
     import torch
 
     torch.set_num_threads(options.threads)

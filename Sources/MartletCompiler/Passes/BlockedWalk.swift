@@ -84,7 +84,7 @@ private struct Draft {
             carriedResults.append(
                 .init(values: isAlone ? [around.place] : around.stacked(part), isBlocked: false))
         }
-        addFollowers(sums)
+        addFollowers()
         for part in scan.carryCount..<place.types.count where !around.vanished.contains(part) {
             rowOutputs.append(walk[part])
             rowResults.append(.init(values: around.stacked(part), isBlocked: true))
@@ -204,7 +204,7 @@ private struct Draft {
         }
     }
 
-    private mutating func addFollowers(_ sums: [Int]) {
+    private mutating func addFollowers() {
         for (index, kind) in around.followers {
             guard kind == .sum else {
                 addRowwise(index)
