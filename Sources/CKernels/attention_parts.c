@@ -72,18 +72,7 @@ int64_t ck_attention_panels(int64_t inner, int64_t columns) {
     return inner * ck_round_up(columns, CK_MOST_LANES);
 }
 
-static CKRight packed(const CKGemmKernels *gemm, const CKPacking *packing) {
-    gemm->pack(packing);
-    return (CKRight){
-        .panels = packing->panels, .panel_inner = packing->inner, .columns = packing->columns};
-}
-
-CKRight ck_attention_right(const CKGemmKernels *gemm, CKRows rows, float *panels) {
-    bool is_near = rows.row_stride >= 0 && rows.row_stride <= 2 * rows.columns;
-    if (rows.column_stride == 1 && is_near && rows.columns % gemm->lanes == 0) {
-        return (CKRight){
-            .in_place = rows.first, .stride = rows.row_stride, .columns = rows.columns};
-    }
+static CKRight packed(const CKGemmKernels *gemm, CKRows rows, float *panels) {
     CKPacking packing = {
         .right = rows.first,
         .inner_stride = rows.row_stride,
@@ -93,20 +82,22 @@ CKRight ck_attention_right(const CKGemmKernels *gemm, CKRows rows, float *panels
         .panel_inner = rows.rows,
         .panels = panels,
     };
-    return packed(gemm, &packing);
+    gemm->pack(&packing);
+    return (CKRight){.panels = panels, .panel_inner = rows.rows, .columns = rows.columns};
+}
+
+CKRight ck_attention_right(const CKGemmKernels *gemm, CKRows rows, float *panels) {
+    bool is_near = rows.row_stride >= 0 && rows.row_stride <= 2 * rows.columns;
+    if (rows.column_stride == 1 && is_near && rows.columns % gemm->lanes == 0) {
+        return (CKRight){
+            .in_place = rows.first, .stride = rows.row_stride, .columns = rows.columns};
+    }
+    return packed(gemm, rows, panels);
 }
 
 CKRight ck_attention_turned(const CKGemmKernels *gemm, CKRows rows, float *panels) {
-    CKPacking packing = {
-        .right = rows.first,
-        .inner_stride = rows.column_stride,
-        .column_stride = rows.row_stride,
-        .inner = rows.columns,
-        .columns = rows.rows,
-        .panel_inner = rows.columns,
-        .panels = panels,
-    };
-    return packed(gemm, &packing);
+    CKRows turned = {rows.first, rows.columns, rows.rows, rows.column_stride, rows.row_stride};
+    return packed(gemm, turned, panels);
 }
 
 void ck_attention_multiply(
