@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import MartletFormats
 public import MartletTensor
 
 /// A function that a layer applies to its result, element by element (softmax: along the last axis).

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import MartletFormats
 
 /// The layers that files and the command line know by name.
 public enum LayerCatalog {

@@ -1,21 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import MartletFormats
 
 /// How layers without a name of their own are called: as Keras does.
 package enum LayerNaming {
     /// `MaxPooling2D` as `max_pooling2d`, `Dense` as `dense`.
     package static func automaticName(of className: String) -> String {
-        var result = ""
-        let characters = Array(className)
-        for (index, character) in characters.enumerated() {
-            let startsWord =
-                index > 0 && character.isUppercase
-                && (characters[index - 1].isLowercase
-                    || (index + 1 < characters.count && characters[index + 1].isLowercase
-                        && characters[index - 1].isUppercase))
-            if startsWord { result += "_" }
-            result += character.lowercased()
-        }
-        return result
+        ClassNaming.words(of: className)
     }
 
     /// `name`, or `name_1`, `name_2`, … if it is taken.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import MartletFormats
 import MartletNN
 
 /// Mistakes in the use of callbacks.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import MartletFormats
 import MartletNN
 
 /// The metrics that files and the command line know by name.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import MartletFormats
 public import MartletNN
 
 /// What a model is trained with.

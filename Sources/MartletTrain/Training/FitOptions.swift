@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import MartletFormats
 import MartletNN
 
 /// How `fit` goes through the data.

@@ -1,5 +1,6 @@
-// SPDX-License-Identifier: Apache-2.0
 import MartletData
+// SPDX-License-Identifier: Apache-2.0
+import MartletFormats
 import MartletIR
 import MartletNN
 import MartletTensor
