@@ -25,20 +25,20 @@ extension AffineArguments {
         self.init(
             center: try configuration.bool("center", default: true),
             scale: try configuration.bool("scale", default: true),
-            betaInitializer: try configuration.initializer("beta_initializer", default: .zeros),
-            gammaInitializer: try configuration.initializer("gamma_initializer", default: .ones),
-            betaRegularizer: try configuration.regularizer("beta_regularizer"),
-            gammaRegularizer: try configuration.regularizer("gamma_regularizer"))
+            betaInitializer: try configuration.argument("beta_initializer") ?? .zeros,
+            gammaInitializer: try configuration.argument("gamma_initializer") ?? .ones,
+            betaRegularizer: try configuration.argument("beta_regularizer"),
+            gammaRegularizer: try configuration.argument("gamma_regularizer"))
     }
 
     /// The arguments under Keras' names.
     var configuration: JSONObject {
         [
             "center": .bool(center), "scale": .bool(scale),
-            "beta_initializer": betaInitializer.configuration,
-            "gamma_initializer": gammaInitializer.configuration,
-            "beta_regularizer": betaRegularizer?.configuration ?? .null,
-            "gamma_regularizer": gammaRegularizer?.configuration ?? .null,
+            "beta_initializer": betaInitializer.argument,
+            "gamma_initializer": gammaInitializer.argument,
+            "beta_regularizer": betaRegularizer?.argument ?? .null,
+            "gamma_regularizer": gammaRegularizer?.argument ?? .null,
         ]
     }
 

@@ -102,11 +102,10 @@ extension ConvolutionArguments {
             groups: try configuration.size("groups", default: 1),
             activation: try configuration.activation(),
             usesBias: try configuration.bool("use_bias", default: true),
-            kernelInitializer: try configuration.initializer(
-                "kernel_initializer", default: .glorotUniform),
-            biasInitializer: try configuration.initializer("bias_initializer", default: .zeros),
-            kernelRegularizer: try configuration.regularizer("kernel_regularizer"),
-            biasRegularizer: try configuration.regularizer("bias_regularizer"))
+            kernelInitializer: try configuration.argument("kernel_initializer") ?? .glorotUniform,
+            biasInitializer: try configuration.argument("bias_initializer") ?? .zeros,
+            kernelRegularizer: try configuration.argument("kernel_regularizer"),
+            biasRegularizer: try configuration.argument("bias_regularizer"))
         guard filters % groups == 0 else {
             throw configuration.error(
                 "groups", "must divide the \(filters) filters, got \(groups)")
@@ -120,10 +119,10 @@ extension ConvolutionArguments {
             "strides": .sizes(strides), "padding": .string(padding.rawValue),
             "dilation_rate": .sizes(dilation), "groups": .int(groups),
             "activation": .string(activation.rawValue), "use_bias": .bool(usesBias),
-            "kernel_initializer": kernelInitializer.configuration,
-            "bias_initializer": biasInitializer.configuration,
-            "kernel_regularizer": kernelRegularizer?.configuration ?? .null,
-            "bias_regularizer": biasRegularizer?.configuration ?? .null,
+            "kernel_initializer": kernelInitializer.argument,
+            "bias_initializer": biasInitializer.argument,
+            "kernel_regularizer": kernelRegularizer?.argument ?? .null,
+            "bias_regularizer": biasRegularizer?.argument ?? .null,
         ]
     }
 }

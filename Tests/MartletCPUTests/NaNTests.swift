@@ -116,9 +116,9 @@ import Testing
         }
     }
 
-    @Test(arguments: OptimizerCatalog.names) func optimizersHideNothing(name: String) throws {
-        let optimizer = try OptimizerCatalog.optimizer(
-            named: name, configuration: ConfigurationReader([:]))
+    @Test(arguments: ClassCatalog.optimizers.names) func optimizersHideNothing(name: String) throws
+    {
+        let optimizer = try ClassCatalog.optimizers.make(named: name, Arguments([:]))
         let type = TensorType([40, 33], .float32)
         let inputs = (0..<(2 + optimizer.slots.count)).map { Tensor.input($0, type) }
         let slots = Array(inputs.dropFirst(2))

@@ -6,8 +6,9 @@ import Testing
 
 @Suite struct InitializerConfigurationTests {
     private func read(_ value: JSONValue) throws -> Initializer {
-        try ConfigurationReader(["kernel_initializer": value])
-            .initializer("kernel_initializer", default: .zeros)
+        if value.isNull { return .zeros }
+        return try Initializer(
+            argument: value, at: Arguments([:], path: ["kernel_initializer"]))
     }
 
     static let spellings: [(JSONValue, Initializer)] = [
@@ -20,15 +21,15 @@ import Testing
         ("he_uniform", .heUniform), ("HeNormal", .heNormal), ("lecun_uniform", .lecunUniform),
         ("lecun_normal", .lecunNormal), ("orthogonal", .orthogonal()),
         (["Orthogonal": ["gain": 0.5]], .orthogonal(gain: 0.5)),
-        (["HeNormal": ["seed": 7]], .seeded(.heNormal, seed: 7)),
+        (["HeNormal": ["seed": 7]], .heNormal.seeded(7)),
         (["class_name": "GlorotUniform", "config": ["seed": nil]], .glorotUniform),
         (["class_name": "HeUniform"], .heUniform),
-        (["VarianceScaling": ["scale": 2]], .varianceScaling(VarianceScaling(scale: 2))),
+        (["VarianceScaling": ["scale": 2]], .varianceScaling(scale: 2)),
         (
             ["variance_scaling": ["mode": "fan_out", "distribution": "untruncated_normal"]],
-            .varianceScaling(VarianceScaling(mode: .fanOut, distribution: .untruncatedNormal))
+            .varianceScaling(mode: .fanOut, distribution: .untruncatedNormal)
         ),
-        (["variance_scaling": ["distribution": "normal"]], .lecunNormal),
+        (["variance_scaling": ["distribution": "normal"]], .varianceScaling()),
     ]
 
     @Test(arguments: spellings)
@@ -38,16 +39,16 @@ import Testing
 
     @Test(arguments: spellings)
     func configurationsMakeEqualInitializers(value: JSONValue, initializer: Initializer) throws {
-        #expect(try read(initializer.configuration) == initializer)
+        #expect(try read(initializer.argument) == initializer)
     }
 
     @Test func defaultsAreThoseOfKeras() throws {
-        for (name, arguments) in try Fixture.kerasDefaults("initializers").members {
-            let initializer = try read(.string(name))
-            #expect(initializer.configuration["class_name"] == .string(name))
-            for (key, value) in initializer.configuration["config"]?.object?.members ?? [] {
-                #expect(value.isSame(as: arguments[key]), "\(name) \(key)")
-            }
+        let defaults = try Fixture.kerasDefaults("initializers")
+        #expect(defaults.count == ClassCatalog.initializers.types.count)
+        for (name, arguments) in defaults.members {
+            let type = try #require(ClassCatalog.initializers.type(named: name))
+            #expect(type.className == name)
+            #expect(type.differences(fromKeras: arguments.object ?? [:]) == [])
         }
     }
 
@@ -58,13 +59,13 @@ import Testing
         (["HeNormal": ["seed": "x"]], "must be a whole number"),
         (["Zeros": ["seed": 1]], "is not known here"),
         (["RandomUniform": ["minval": 1, "maxval": 0]], "at least 1"),
-        (["RandomUniform": ["minval": .double(.nan)]], "at least"),
+        (["RandomUniform": ["minval": .double(.nan)]], "finite"),
         (["RandomUniform": ["maxval": .double(.infinity)]], "finite"),
         (["RandomNormal": ["stddev": -1]], "at least 0"),
         (["TruncatedNormal": ["stddev": "wide"]], "must be a number"),
         (["Constant": ["value": .double(.infinity)]], "finite"),
         (["VarianceScaling": ["scale": 0]], "more than 0"),
-        (["VarianceScaling": ["scale": .double(.nan)]], "at least"),
+        (["VarianceScaling": ["scale": .double(.nan)]], "finite"),
         (["VarianceScaling": ["mode": "fan"]], "not one of fan_in"),
         (["VarianceScaling": ["distribution": "uniformm"]], "did you mean \"uniform\"?"),
         (["HeNormal": [:], "HeUniform": [:]], "one name"),

@@ -18,7 +18,7 @@ import Testing
             let description: JSONValue = [
                 "class_name": content["class_name"] ?? nil, "config": content["config"] ?? [:],
             ]
-            return try ConfigurationReader(["i": description]).initializer("i", default: .zeros)
+            return try Initializer(argument: description, at: Arguments([:], path: ["i"]))
         }
     }
 
@@ -33,29 +33,44 @@ import Testing
 
     @Test(arguments: cases)
     func distributionsAreThoseOfKeras(example: Case) throws {
-        var initializer = try example.initializer()
-        if case .varianceScaling(let scaling) = initializer {
-            initializer = scaling.resolved(for: example.shape)
+        let expected = try #require(example.content.object)
+        let actual = try description(of: example.initializer(), for: example.shape)
+        for (key, value) in actual.members {
+            let known = try #require(expected[key], "\(key)")
+            if let number = value.double {
+                #expect(isClose(number, known.double ?? .nan, tolerance: .float64), "\(key)")
+            } else {
+                #expect(value == known)
+            }
         }
-        func number(_ key: String) -> Double { example.content[key]?.double ?? .nan }
-        func close(_ actual: Double, _ key: String) -> Bool {
-            isClose(actual, number(key), tolerance: .float64)
+    }
+
+    /// The distribution in the words of the fixture.
+    private func description(of initializer: Initializer, for shape: Shape) throws -> JSONObject {
+        var rule = initializer.item
+        if let named = rule as? any NamedScaling { rule = scaling(of: named) }
+        if let scaling = rule as? Initializer.VarianceScaling {
+            rule = scaling.resolved(for: shape)
         }
-        let kind = example.content["distribution"]?.string
-        switch initializer {
-        case .zeros: #expect(kind == "constant" && number("value") == 0)
-        case .ones: #expect(kind == "constant" && number("value") == 1)
-        case .constant(let value): #expect(kind == "constant" && number("value") == value)
-        case .uniform(let low, let high):
-            #expect(kind == "uniform" && close(low, "minimum") && close(high, "maximum"))
-        case .normal(let mean, let deviation):
-            #expect(kind == "normal" && close(mean, "mean") && close(deviation, "stddev"))
-        case .truncatedNormal(let mean, let deviation):
-            #expect(kind == "truncated_normal")
-            #expect(close(mean, "mean") && close(deviation, "stddev"))
-        case .orthogonal: #expect(kind == "orthogonal")
-        case .varianceScaling, .seeded: Issue.record("not resolved")
+        if rule is Initializer.Zeros { return ["distribution": "constant", "value": 0] }
+        if rule is Initializer.Ones { return ["distribution": "constant", "value": 1] }
+        if rule is Initializer.Orthogonal { return ["distribution": "orthogonal"] }
+        let numbers = rule.configuration
+        func object(_ kind: JSONValue, _ names: [String: String]) -> JSONObject {
+            names.reduce(into: ["distribution": kind]) { $0[$1.key] = numbers[$1.value] }
         }
+        let moments = ["mean": "mean", "stddev": "stddev"]
+        return switch type(of: rule).className {
+        case "Constant": object("constant", ["value": "value"])
+        case "RandomUniform": object("uniform", ["minimum": "minval", "maximum": "maxval"])
+        case "RandomNormal": object("normal", moments)
+        case "TruncatedNormal": object("truncated_normal", moments)
+        default: throw ConfigurationError(path: [], problem: "\(rule) is not resolved")
+        }
+    }
+
+    private func scaling<Rule: NamedScaling>(of rule: Rule) -> Initializer.VarianceScaling {
+        Rule.scaling
     }
 
     private func elements(_ initializer: Initializer, _ shape: Shape, stream: UInt64 = 1)
@@ -146,10 +161,8 @@ import Testing
 
     @Test(arguments: random, [DType.float32, .bfloat16, .float16])
     func valuesOfNarrowTypesAreTheSameRounded(initializer: Initializer, dtype: DType) {
-        if case .uniform = initializer { return }  // fewer random bits
-        if case .varianceScaling(let scaling) = initializer, scaling.distribution == .uniform {
-            return
-        }
+        // Uniform numbers have fewer random bits in narrow types.
+        if [.uniform(), .glorotUniform].contains(initializer) { return }
         let narrow = initializer.values([9, 5], dtype, seed: 42, stream: 1)
         #expect(narrow.dtype == dtype)
         let expected = HostTensor(elements(initializer, [9, 5]), shape: [9, 5], dtype: dtype)
@@ -179,8 +192,4 @@ import Testing
         let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
         return (mean, variance.squareRoot())
     }
-}
-
-extension Initializer {
-    fileprivate func seeded(_ seed: Int) -> Initializer { .seeded(self, seed: seed) }
 }

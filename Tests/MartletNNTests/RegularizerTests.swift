@@ -15,7 +15,7 @@ import Testing
     @Test func thereAreFixtures() throws { #expect(try Self.fixtures.get().count >= 8) }
 
     private func read(_ value: JSONValue) throws -> Regularizer? {
-        try ConfigurationReader(["kernel_regularizer": value]).regularizer("kernel_regularizer")
+        try Regularizer?(argument: value, at: Arguments([:], path: ["kernel_regularizer"]))
     }
 
     @Test(arguments: cases, [(DType.float64, 1e-12), (.float32, 1e-5)])
@@ -41,7 +41,7 @@ import Testing
     }
 
     static let spellings: [(JSONValue, Regularizer?)] = [
-        (nil, nil), ("l1", .l1(0.01)), ("L2", .l2(0.01)), ("l1_l2", Regularizer()),
+        (nil, nil), ("l1", .l1(0.01)), ("L2", .l2(0.01)), ("l1_l2", .l1L2()),
         (["L2": ["l2": 0.001]], .l2(0.001)), (["l1": nil], .l1()),
         (["L1L2": ["l1": 0.1, "l2": 0.2]], .l1L2(0.1, 0.2)),
         (["class_name": "L1", "config": ["l1": 0.5]], .l1(0.5)),
@@ -50,12 +50,12 @@ import Testing
     @Test(arguments: spellings)
     func allFormsAreReadAndWritten(value: JSONValue, regularizer: Regularizer?) throws {
         #expect(try read(value) == regularizer)
-        #expect(try read(regularizer?.configuration ?? .null) == regularizer)
+        #expect(try read(regularizer?.argument ?? .null) == regularizer)
     }
 
     static let mistakes: [(JSONValue, String)] = [
         ("l3", "there is no regularizer"), (["l2": 0.01], "must be arguments"),
-        (["l2": ["l2": -1]], "at least 0"), (["l2": ["l2": .double(.nan)]], "at least 0"),
+        (["l2": ["l2": -1]], "at least 0"), (["l2": ["l2": .double(.nan)]], "finite"),
         (["l2": ["l1": 1]], "is not known here"), (["l2": ["l2": "x"]], "must be a number"),
         (["l2": ["l2": .double(.infinity)]], "finite"), (0.01, "must be a name"),
     ]
@@ -66,7 +66,16 @@ import Testing
         #expect(error?.description.contains(message) == true)
     }
 
+    @Test func defaultsAreThoseOfKeras() throws {
+        let defaults = try Fixture.kerasDefaults("regularizers")
+        #expect(defaults.count == ClassCatalog.regularizers.types.count)
+        for (name, arguments) in defaults.members {
+            let type = try #require(ClassCatalog.regularizers.type(named: name))
+            #expect(type.differences(fromKeras: arguments.object ?? [:]) == [])
+        }
+    }
+
     @Test func negativeFactorsTrap() async {
-        await #expect(processExitsWith: .failure) { _ = Regularizer(l1: -1) }
+        await #expect(processExitsWith: .failure) { _ = Regularizer.l1(-1) }
     }
 }

@@ -37,6 +37,11 @@ LAYERS = {
     "BatchNormalization": {},
     "LayerNormalization": {},
     "Add": {},
+    "Subtract": {},
+    "Multiply": {},
+    "Average": {},
+    "Maximum": {},
+    "Minimum": {},
     "Concatenate": {},
 }
 OPTIMIZERS = ["SGD", "Adagrad", "RMSprop", "Adam", "AdamW"]
@@ -51,7 +56,7 @@ METRICS = ["BinaryAccuracy", "CategoricalAccuracy", "SparseCategoricalAccuracy"]
 INITIALIZERS = [
     "Zeros", "Ones", "Constant", "RandomUniform", "RandomNormal", "TruncatedNormal",
     "GlorotUniform", "GlorotNormal", "HeUniform", "HeNormal", "LecunUniform", "LecunNormal",
-    "Orthogonal",
+    "VarianceScaling", "Orthogonal",
 ]  # fmt: skip
 REGULARIZERS = ["L1", "L2", "L1L2"]
 METHODS = ["compile", "fit", "evaluate", "predict"]

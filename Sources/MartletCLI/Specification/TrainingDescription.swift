@@ -11,8 +11,8 @@ struct TrainingDescription {
     let metrics: [Metric]
 
     init(_ reader: ConfigurationReader) throws {
-        optimizer = try reader.optimizer()
-        loss = try reader.loss()
+        optimizer = try reader.item("optimizer", of: .optimizers)
+        loss = try reader.item("loss", of: .losses)
         metrics = try (reader.texts("metrics") ?? []).enumerated().map { index, name in
             try MetricCatalog.metric(named: name, path: reader.path + ["metrics", "\(index)"])
         }

@@ -6,7 +6,7 @@ public protocol CatalogValue: ArgumentValue, Hashable {
     /// What the catalogue's classes make.
     associatedtype Item
     /// The classes.
-    static var catalog: Catalog<Item> { get }
+    static var catalog: ClassCatalog<Item> { get }
     /// The value that stands for `item`.
     init(_ item: Item)
     /// What the value stands for.

@@ -80,10 +80,9 @@ public final class BatchNormalization: UnaryLayer, StorableLayer {
         momentum = try configuration.fraction("momentum", default: 0.99)
         epsilon = try configuration.double("epsilon", default: 1e-3, atLeast: 0)
         affine = try AffineArguments(from: configuration)
-        movingMeanInitializer = try configuration.initializer(
-            "moving_mean_initializer", default: .zeros)
-        movingVarianceInitializer = try configuration.initializer(
-            "moving_variance_initializer", default: .ones)
+        movingMeanInitializer = try configuration.argument("moving_mean_initializer") ?? .zeros
+        movingVarianceInitializer =
+            try configuration.argument("moving_variance_initializer") ?? .ones
         name = try configuration.optionalString("name")
     }
 
@@ -91,8 +90,8 @@ public final class BatchNormalization: UnaryLayer, StorableLayer {
     public var configuration: JSONObject {
         var result: JSONObject = [
             "axis": .int(axis), "momentum": .double(momentum), "epsilon": .double(epsilon),
-            "moving_mean_initializer": movingMeanInitializer.configuration,
-            "moving_variance_initializer": movingVarianceInitializer.configuration,
+            "moving_mean_initializer": movingMeanInitializer.argument,
+            "moving_variance_initializer": movingVarianceInitializer.argument,
         ]
         for (key, value) in affine.configuration.members { result[key] = value }
         return result

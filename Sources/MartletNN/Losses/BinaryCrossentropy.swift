@@ -13,32 +13,27 @@ public import MartletTensor
 /// - predictions and targets: `[batch, …, outputs]`; `[batch]` stands for `[batch, 1]`
 /// - result: `[batch, …]`
 public struct BinaryCrossentropy: Loss {
-    /// Keras' name of the class.
-    public static let className = "BinaryCrossentropy"
     /// Whether predictions are logits, not probabilities.
-    public let fromLogits: Bool
+    public var fromLogits: Bool
     /// How far targets are moved from 0 and 1 towards ½: by half of this.
-    public let labelSmoothing: Double
+    public var labelSmoothing: Double
 
     /// The loss.
-    ///
-    /// - Parameters:
-    ///   - fromLogits: Whether predictions are logits, not probabilities.
-    ///   - labelSmoothing: How far targets are moved towards ½, from 0 to 1.
     public init(fromLogits: Bool = false, labelSmoothing: Double = 0) {
-        precondition(
-            (0...1).contains(labelSmoothing),
-            "BinaryCrossentropy: labelSmoothing must be from 0 to 1, got \(labelSmoothing).")
         self.fromLogits = fromLogits
         self.labelSmoothing = labelSmoothing
+        requireValidArguments()
     }
 
-    /// Whether targets are labels.
-    public var takesLabels: Bool { false }
     /// The arguments under Keras' names.
-    public var configuration: JSONObject {
-        ["from_logits": .bool(fromLogits), "label_smoothing": .double(labelSmoothing)]
-    }
+    public static let schema = Schema<Self>(
+        BinaryCrossentropy(),
+        .argument(
+            "from_logits", \.fromLogits, "Whether predictions are logits, not probabilities."),
+        .argument(
+            "label_smoothing", \.labelSmoothing, in: 0...1,
+            "How far targets are moved from 0 and 1 towards ½: by half of this."),
+        .conventions)
 
     /// The loss of each example.
     public func callAsFunction(_ predictions: Tensor, _ targets: Tensor) -> Tensor {

@@ -14,32 +14,27 @@ public import MartletTensor
 /// - predictions and targets: `[batch, …, classes]`
 /// - result: `[batch, …]`
 public struct CategoricalCrossentropy: Loss {
-    /// Keras' name of the class.
-    public static let className = "CategoricalCrossentropy"
     /// Whether predictions are logits, not probabilities.
-    public let fromLogits: Bool
+    public var fromLogits: Bool
     /// The part of each target that is spread evenly over all classes.
-    public let labelSmoothing: Double
+    public var labelSmoothing: Double
 
     /// The loss.
-    ///
-    /// - Parameters:
-    ///   - fromLogits: Whether predictions are logits, not probabilities.
-    ///   - labelSmoothing: The part of each target that is spread evenly over all classes, from 0 to 1.
     public init(fromLogits: Bool = false, labelSmoothing: Double = 0) {
-        precondition(
-            (0...1).contains(labelSmoothing),
-            "CategoricalCrossentropy: labelSmoothing must be from 0 to 1, got \(labelSmoothing).")
         self.fromLogits = fromLogits
         self.labelSmoothing = labelSmoothing
+        requireValidArguments()
     }
 
-    /// Whether targets are labels.
-    public var takesLabels: Bool { false }
     /// The arguments under Keras' names.
-    public var configuration: JSONObject {
-        ["from_logits": .bool(fromLogits), "label_smoothing": .double(labelSmoothing)]
-    }
+    public static let schema = Schema<Self>(
+        CategoricalCrossentropy(),
+        .argument(
+            "from_logits", \.fromLogits, "Whether predictions are logits, not probabilities."),
+        .argument(
+            "label_smoothing", \.labelSmoothing, in: 0...1,
+            "The part of each target that is spread evenly over all classes."),
+        .conventions)
 
     /// The loss of each example.
     public func callAsFunction(_ predictions: Tensor, _ targets: Tensor) -> Tensor {

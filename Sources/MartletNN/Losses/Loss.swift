@@ -3,10 +3,7 @@ public import MartletFormats
 public import MartletTensor
 
 /// How wrong predictions are: one number per example, of which training reduces the mean.
-public protocol Loss: Sendable {
-    /// Keras' name of the class, such as `SparseCategoricalCrossentropy`.
-    static var className: String { get }
-
+public protocol Loss: Configurable {
     /// The loss of each example: `[batch]`, or `[batch, …]` for predictions with more axes.
     ///
     /// - Parameters:
@@ -15,9 +12,20 @@ public protocol Loss: Sendable {
     /// - Returns: One number for each example.
     func callAsFunction(_ predictions: Tensor, _ targets: Tensor) -> Tensor
 
-    /// Whether targets are labels (whole numbers) instead of one number per output.
+    /// Whether targets are labels (whole numbers) instead of one number per output; false if not said.
     var takesLabels: Bool { get }
+}
 
-    /// The arguments under Keras' names.
-    var configuration: JSONObject { get }
+extension Loss {
+    /// Targets have one number per output.
+    public var takesLabels: Bool { false }
+}
+
+extension SchemaEntry where Root: Loss {
+    /// Keras' arguments that all losses have, of which only one value has a meaning here.
+    public static var conventions: Self {
+        Self(
+            .fixed("reduction", "sum_over_batch_size", "mean"),
+            .fixed("axis", -1, hint: "classes lie along the last axis"), .ignored("name"))
+    }
 }

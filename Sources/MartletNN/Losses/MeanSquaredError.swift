@@ -10,16 +10,12 @@ public import MartletTensor
 /// - predictions and targets: `[batch, …, outputs]`; `[batch]` stands for `[batch, 1]`
 /// - result: `[batch, …]`
 public struct MeanSquaredError: Loss {
-    /// Keras' name of the class.
-    public static let className = "MeanSquaredError"
-
     /// The loss.
     public init() {}
 
-    /// Whether targets are labels.
-    public var takesLabels: Bool { false }
     /// The arguments under Keras' names.
-    public var configuration: JSONObject { [:] }
+    public static let schema = Schema<Self>(
+        MeanSquaredError(), .conventions)
 
     /// The loss of each example.
     public func callAsFunction(_ predictions: Tensor, _ targets: Tensor) -> Tensor {

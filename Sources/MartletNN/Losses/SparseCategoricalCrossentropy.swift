@@ -15,33 +15,30 @@ public import MartletTensor
 /// - targets: `[batch, …]` or `[batch, …, 1]`, whole numbers from 0 to classes − 1
 /// - result: `[batch, …]`
 public struct SparseCategoricalCrossentropy: Loss {
-    /// Keras' name of the class.
-    public static let className = "SparseCategoricalCrossentropy"
     /// Whether predictions are logits, not probabilities.
-    public let fromLogits: Bool
+    public var fromLogits: Bool
     /// A label that does not count, such as one for "unknown".
-    public let ignoreClass: Int?
+    public var ignoreClass: Int?
 
     /// The loss.
-    ///
-    /// - Parameters:
-    ///   - fromLogits: Whether predictions are logits, not probabilities.
-    ///   - ignoreClass: A label that does not count: such examples have the loss 0, and the others as much more weight
-    ///     as makes the mean that of the others alone, as in Keras.
     public init(fromLogits: Bool = false, ignoreClass: Int? = nil) {
         self.fromLogits = fromLogits
         self.ignoreClass = ignoreClass
+        requireValidArguments()
     }
 
-    /// Whether targets are labels.
+    /// Targets are labels.
     public var takesLabels: Bool { true }
+
     /// The arguments under Keras' names.
-    public var configuration: JSONObject {
-        [
-            "from_logits": .bool(fromLogits),
-            "ignore_class": ignoreClass.map { .int($0) } ?? .null,
-        ]
-    }
+    public static let schema = Schema<Self>(
+        SparseCategoricalCrossentropy(),
+        .argument(
+            "from_logits", \.fromLogits, "Whether predictions are logits, not probabilities."),
+        .argument(
+            "ignore_class", \.ignoreClass,
+            "A label that does not count, such as one for \"unknown\"."),
+        .conventions)
 
     /// The loss of each example.
     public func callAsFunction(_ predictions: Tensor, _ targets: Tensor) -> Tensor {

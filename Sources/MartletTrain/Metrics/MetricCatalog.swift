@@ -15,7 +15,7 @@ public enum MetricCatalog {
     ]
 
     /// Keras' names of all metrics, in the form of words.
-    public static let names = accuracies.map { $0.names[0] } + LossCatalog.names
+    public static let names = accuracies.map { $0.names[0] } + ClassCatalog.losses.names
 
     /// The metric that Keras calls `name`: `accuracy` and its forms, or any loss.
     ///
@@ -28,7 +28,7 @@ public enum MetricCatalog {
             let metric = known.metric()
             return Metric(title, isLoss: false, values: metric.values)
         }
-        guard let loss = try? LossCatalog.loss(named: name) else {
+        guard let loss = try? ClassCatalog.losses.make(named: name, Arguments([:])) else {
             throw ConfigurationError(
                 path: path, problem: "there is no metric \"\(name)\"",
                 hint: Spelling.suggestion(for: name, among: names)

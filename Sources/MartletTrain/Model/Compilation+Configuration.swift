@@ -6,14 +6,7 @@ extension Compilation {
     /// Optimizer, loss and metrics as a file holds them.
     var configuration: JSONValue {
         [
-            "optimizer": [
-                "class_name": .string(type(of: optimizer).className),
-                "config": .object(OptimizerCatalog.configuration(of: optimizer)),
-            ],
-            "loss": [
-                "class_name": .string(type(of: loss).className),
-                "config": .object(loss.configuration),
-            ],
+            "optimizer": optimizer.stored, "loss": loss.stored,
             "metrics": .array(metrics.map { .string($0.name) }),
         ]
     }
@@ -24,7 +17,8 @@ extension Compilation {
     init(from reader: ConfigurationReader) throws {
         let names = reader.value("metrics")?.array?.compactMap(\.string) ?? []
         self.init(
-            optimizer: try reader.optimizer(), loss: try reader.loss(),
+            optimizer: try reader.item("optimizer", of: .optimizers),
+            loss: try reader.item("loss", of: .losses),
             metrics: try names.map { try MetricCatalog.metric(named: $0) })
     }
 }

@@ -16,21 +16,21 @@ public struct Adagrad: Optimizer {
     public var epsilon: Double
 
     /// AdaGrad.
-    ///
-    /// - Parameters:
-    ///   - learningRate: The size of a step.
-    ///   - initialAccumulator: The sum of squares before the first step, at least 0.
-    ///   - epsilon: What keeps the divisor from 0.
     public init(
         learningRate: Double = 0.001, initialAccumulator: Double = 0.1, epsilon: Double = 1e-7
     ) {
-        precondition(
-            initialAccumulator >= 0,
-            "Adagrad: initialAccumulator cannot be negative, got \(initialAccumulator).")
         options = OptimizerOptions(learningRate: learningRate)
-        self.initialAccumulator = initialAccumulator
-        self.epsilon = epsilon
+        (self.initialAccumulator, self.epsilon) = (initialAccumulator, epsilon)
+        requireValidArguments()
     }
+
+    /// The arguments under Keras' names.
+    public static let schema = Schema<Self>(
+        Adagrad(), .including(\.options),
+        .argument(
+            "initial_accumulator_value", \.initialAccumulator, in: 0...,
+            "The sum of squares before the first step."),
+        .argument("epsilon", \.epsilon, in: 0..., "What keeps the divisor from 0."))
 
     /// What is remembered of each parameter.
     public var slots: [OptimizerSlot] {
@@ -44,11 +44,6 @@ public struct Adagrad: Optimizer {
         let squares = slots[0] + gradient.squared()
         let change = step.learningRate * gradient / (squares + epsilon).squareRoot()
         return (parameter - change, [squares])
-    }
-
-    /// The arguments under Keras' names.
-    public var configuration: JSONObject {
-        ["initial_accumulator_value": .double(initialAccumulator), "epsilon": .double(epsilon)]
     }
 }
 

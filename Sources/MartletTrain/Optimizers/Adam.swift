@@ -22,27 +22,24 @@ public struct Adam: Optimizer {
     public var amsgrad: Bool
 
     /// Adam.
-    ///
-    /// - Parameters:
-    ///   - learningRate: The size of a step.
-    ///   - beta1: How much of the mean stays in every step, from 0 to below 1.
-    ///   - beta2: How much of the variance stays in every step, from 0 to below 1.
-    ///   - epsilon: What keeps the divisor from 0.
-    ///   - amsgrad: Whether steps are divided by the greatest variance so far.
     public init(
         learningRate: Double = 0.001, beta1: Double = 0.9, beta2: Double = 0.999,
         epsilon: Double = 1e-7, amsgrad: Bool = false
     ) {
-        precondition(
-            (0..<1).contains(beta1), "Adam: beta1 must be from 0 to below 1, got \(beta1).")
-        precondition(
-            (0..<1).contains(beta2), "Adam: beta2 must be from 0 to below 1, got \(beta2).")
         options = OptimizerOptions(learningRate: learningRate)
-        self.beta1 = beta1
-        self.beta2 = beta2
-        self.epsilon = epsilon
-        self.amsgrad = amsgrad
+        (self.beta1, self.beta2) = (beta1, beta2)
+        (self.epsilon, self.amsgrad) = (epsilon, amsgrad)
+        requireValidArguments()
     }
+
+    /// The arguments under Keras' names.
+    public static let schema = Schema<Self>(
+        Adam(), .including(\.options),
+        .argument("beta_1", \.beta1, in: 0..<1, "How much of the mean stays in every step."),
+        .argument("beta_2", \.beta2, in: 0..<1, "How much of the variance stays in every step."),
+        .argument("epsilon", \.epsilon, in: 0..., "What keeps the divisor from 0."),
+        .argument(
+            "amsgrad", \.amsgrad, "Whether steps are divided by the greatest variance so far."))
 
     /// What is remembered of each parameter.
     public var slots: [OptimizerSlot] {
@@ -68,14 +65,6 @@ public struct Adam: Optimizer {
         let power1 = Tensor(beta1, dtype: step.number.dtype).raised(to: step.number)
         let power2 = Tensor(beta2, dtype: step.number.dtype).raised(to: step.number)
         return step.learningRate * (1 - power2).squareRoot() / (1 - power1)
-    }
-
-    /// The arguments under Keras' names.
-    public var configuration: JSONObject {
-        [
-            "beta_1": .double(beta1), "beta_2": .double(beta2), "epsilon": .double(epsilon),
-            "amsgrad": .bool(amsgrad),
-        ]
     }
 }
 

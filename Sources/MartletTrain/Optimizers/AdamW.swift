@@ -10,15 +10,7 @@ public import MartletTensor
 public struct AdamW: Optimizer {
     private var adam: Adam
 
-    /// Adam with weight decay.
-    ///
-    /// - Parameters:
-    ///   - learningRate: The size of a step.
-    ///   - weightDecay: The part of each parameter, times the learning rate, taken off in every step.
-    ///   - beta1: How much of the mean stays in every step, from 0 to below 1.
-    ///   - beta2: How much of the variance stays in every step, from 0 to below 1.
-    ///   - epsilon: What keeps the divisor from 0.
-    ///   - amsgrad: Whether steps are divided by the greatest variance so far.
+    /// Adam with weight decay: the part of each parameter, times the learning rate, taken off in every step.
     public init(
         learningRate: Double = 0.001, weightDecay: Double = 0.004, beta1: Double = 0.9,
         beta2: Double = 0.999, epsilon: Double = 1e-7, amsgrad: Bool = false
@@ -27,7 +19,12 @@ public struct AdamW: Optimizer {
             learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon,
             amsgrad: amsgrad)
         adam.options.weightDecay = weightDecay
+        requireValidArguments()
     }
+
+    /// The arguments under Keras' names.
+    public static let schema = Schema<Self>(
+        AdamW(), .including(\.adam))
 
     /// The learning rate, bounds on gradients and weight decay.
     public var options: OptimizerOptions {
@@ -44,9 +41,6 @@ public struct AdamW: Optimizer {
     ) -> (parameter: Tensor, slots: [Tensor]) {
         adam.update(parameter, gradient: gradient, slots: slots, at: step)
     }
-
-    /// The arguments under Keras' names.
-    public var configuration: JSONObject { adam.configuration }
 }
 
 extension Optimizer where Self == AdamW {

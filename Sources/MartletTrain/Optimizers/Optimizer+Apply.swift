@@ -3,9 +3,6 @@ import MartletIR
 public import MartletTensor
 
 extension Optimizer {
-    /// The name of the class in files: Keras' name where Keras has the optimizer.
-    public static var className: String { String(describing: Self.self) }
-
     /// The size of a step.
     public var learningRate: Double {
         get { options.learningRate }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 public import MartletFormats
-import MartletNN
 public import MartletTensor
 
 /// How parameters change with their gradients.
 ///
 /// An optimizer is a value: its configuration. What it remembers of each parameter lies in slots that the model keeps.
-public protocol Optimizer: Sendable {
+public protocol Optimizer: Configurable {
     /// What all optimizers have: the learning rate and bounds on gradients.
     var options: OptimizerOptions { get set }
 
@@ -25,9 +24,6 @@ public protocol Optimizer: Sendable {
     /// - Returns: The parameter and its slots after the step.
     func update(_ parameter: Tensor, gradient: Tensor, slots: [Tensor], at step: OptimizerStep)
         -> (parameter: Tensor, slots: [Tensor])
-
-    /// The arguments under Keras' names, without those of ``options``.
-    var configuration: JSONObject { get }
 }
 
 /// Something remembered of each parameter.
@@ -62,31 +58,5 @@ public struct OptimizerStep: Sendable {
     public init(number: Tensor, learningRate: Tensor) {
         self.number = number
         self.learningRate = learningRate
-    }
-}
-
-/// What all optimizers have in common.
-public struct OptimizerOptions: Hashable, Sendable {
-    /// The size of a step.
-    public var learningRate: Double
-    /// The largest norm of each parameter's gradient; longer ones are scaled down.
-    public var clipNorm: Double?
-    /// The largest norm of all gradients together.
-    public var globalClipNorm: Double?
-    /// The largest magnitude of each element of a gradient.
-    public var clipValue: Double?
-    /// The part of each parameter, times the learning rate, taken off in every step.
-    public var weightDecay: Double?
-
-    /// Options with the given learning rate and no bounds.
-    public init(
-        learningRate: Double, clipNorm: Double? = nil, globalClipNorm: Double? = nil,
-        clipValue: Double? = nil, weightDecay: Double? = nil
-    ) {
-        self.learningRate = learningRate
-        self.clipNorm = clipNorm
-        self.globalClipNorm = globalClipNorm
-        self.clipValue = clipValue
-        self.weightDecay = weightDecay
     }
 }

@@ -24,26 +24,26 @@ public struct RMSprop: Optimizer {
     public var centered: Bool
 
     /// RMSprop.
-    ///
-    /// - Parameters:
-    ///   - learningRate: The size of a step.
-    ///   - rho: How much of the running means stays in every step, from 0 to 1.
-    ///   - momentum: How much of the last step is taken again, from 0 to 1.
-    ///   - epsilon: What keeps the divisor from 0.
-    ///   - centered: Whether steps are divided by the gradient's running deviation.
     public init(
         learningRate: Double = 0.001, rho: Double = 0.9, momentum: Double = 0,
         epsilon: Double = 1e-7, centered: Bool = false
     ) {
-        precondition((0...1).contains(rho), "RMSprop: rho must be from 0 to 1, got \(rho).")
-        precondition(
-            (0...1).contains(momentum), "RMSprop: momentum must be from 0 to 1, got \(momentum).")
         options = OptimizerOptions(learningRate: learningRate)
-        self.rho = rho
-        self.momentum = momentum
-        self.epsilon = epsilon
-        self.centered = centered
+        (self.rho, self.momentum) = (rho, momentum)
+        (self.epsilon, self.centered) = (epsilon, centered)
+        requireValidArguments()
     }
+
+    /// The arguments under Keras' names.
+    public static let schema = Schema<Self>(
+        RMSprop(), .including(\.options),
+        .argument("rho", \.rho, in: 0...1, "How much of the running means stays in every step."),
+        .argument("momentum", \.momentum, in: 0...1, "How much of the last step is taken again."),
+        .argument("epsilon", \.epsilon, in: 0..., "What keeps the divisor from 0."),
+        .argument(
+            "centered", \.centered,
+            "Whether steps are divided by the gradient's running deviation instead of its root mean square."
+        ))
 
     /// What is remembered of each parameter.
     public var slots: [OptimizerSlot] {
@@ -69,14 +69,6 @@ public struct RMSprop: Optimizer {
             new.append(change)
         }
         return (parameter - change, new + (average.map { [$0] } ?? []))
-    }
-
-    /// The arguments under Keras' names.
-    public var configuration: JSONObject {
-        [
-            "rho": .double(rho), "momentum": .double(momentum), "epsilon": .double(epsilon),
-            "centered": .bool(centered),
-        ]
     }
 }
 

@@ -17,18 +17,19 @@ public struct SGD: Optimizer {
     public var nesterov: Bool
 
     /// Gradient descent.
-    ///
-    /// - Parameters:
-    ///   - learningRate: The size of a step.
-    ///   - momentum: How much of the last step is taken again, from 0 to 1.
-    ///   - nesterov: Whether the gradient counts as if it were taken after the momentum's step.
     public init(learningRate: Double = 0.01, momentum: Double = 0, nesterov: Bool = false) {
-        precondition(
-            (0...1).contains(momentum), "SGD: momentum must be from 0 to 1, got \(momentum).")
         options = OptimizerOptions(learningRate: learningRate)
-        self.momentum = momentum
-        self.nesterov = nesterov
+        (self.momentum, self.nesterov) = (momentum, nesterov)
+        requireValidArguments()
     }
+
+    /// The arguments under Keras' names.
+    public static let schema = Schema<Self>(
+        SGD(), .including(\.options),
+        .argument("momentum", \.momentum, in: 0...1, "How much of the last step is taken again."),
+        .argument(
+            "nesterov", \.nesterov,
+            "Whether the gradient counts as if it were taken after the momentum's step."))
 
     /// What is remembered of each parameter.
     public var slots: [OptimizerSlot] { momentum == 0 ? [] : [OptimizerSlot("momentum")] }
@@ -42,11 +43,6 @@ public struct SGD: Optimizer {
         let velocity = before * momentum - descent
         let change = nesterov ? velocity * momentum - descent : velocity
         return (parameter + change, [velocity])
-    }
-
-    /// The arguments under Keras' names.
-    public var configuration: JSONObject {
-        ["momentum": .double(momentum), "nesterov": .bool(nesterov)]
     }
 }
 

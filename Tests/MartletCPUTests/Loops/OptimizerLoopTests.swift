@@ -100,7 +100,7 @@ import Testing
 private struct OwnOptimizer: Optimizer {
     var options = OptimizerOptions(learningRate: 0.01)
     var slots: [OptimizerSlot] { [OptimizerSlot("mean"), OptimizerSlot("scatter")] }
-    var configuration: JSONObject { [:] }
+    static let schema = Schema<Self>(OwnOptimizer(), .including(\.options))
 
     func update(
         _ parameter: Tensor, gradient: Tensor, slots: [Tensor], at step: OptimizerStep

@@ -68,7 +68,7 @@ struct Order: Configurable {
 }
 
 struct AnyDrink: CatalogValue {
-    static let catalog = Catalog<any Drink>(
+    static let catalog = ClassCatalog<any Drink>(
         "drink", [Coffee.self, GreenTea.self, Biscuit.self], aliases: ["tea": "GreenTea"])
     let item: any Drink
     init(_ item: any Drink) { self.item = item }

@@ -19,7 +19,7 @@ import Testing
         #expect(try make(value) as? Coffee == Coffee(2))
     }
 
-    @Test(arguments: ["GreenTea", "green_tea", "greentea", "tea"])
+    @Test(arguments: ["GreenTea", "green_tea", "greentea", "tea", "TEA"])
     func neitherCapitalsNorUnderscoresMatter(name: String) throws {
         #expect(try make(.string(name)) is GreenTea)
         #expect(try make(.object([name: nil])) is GreenTea)

@@ -14,14 +14,14 @@ import Testing
     static let cases = (try? fixtures.get()) ?? []
 
     private static func loss(_ fixture: Fixture.Case) throws -> any Loss {
-        try LossCatalog.loss(
+        try ClassCatalog.losses.make(
             named: fixture["class_name"]?.string ?? "",
-            configuration: ConfigurationReader(fixture["config"]?.object ?? [:]))
+            Arguments(fixture["config"]?.object ?? [:]))
     }
 
     @Test func thereAreFixturesOfEveryLoss() throws {
         let recorded = Set(try Self.fixtures.get().compactMap { $0["loss"]?.string })
-        #expect(recorded == Set(LossCatalog.names))
+        #expect(recorded == Set(ClassCatalog.losses.names))
     }
 
     /// The reference is `nil`.

@@ -15,14 +15,14 @@ import Testing
     static let cases = (try? fixtures.get()) ?? []
 
     private static func optimizer(_ fixture: Fixture.Case) throws -> any Optimizer {
-        try OptimizerCatalog.optimizer(
+        try ClassCatalog.optimizers.make(
             named: fixture["class_name"]?.string ?? "",
-            configuration: ConfigurationReader(fixture["config"]?.object ?? [:]))
+            Arguments(fixture["config"]?.object ?? [:]))
     }
 
     @Test func thereAreFixturesOfEveryOptimizer() throws {
         let recorded = try Self.fixtures.get().compactMap { $0["class_name"]?.string?.lowercased() }
-        #expect(Set(recorded) == Set(OptimizerCatalog.names))
+        #expect(Set(recorded) == Set(ClassCatalog.optimizers.names))
     }
 
     /// The reference is `nil`.
@@ -59,11 +59,9 @@ import Testing
     @Test(arguments: cases)
     func configurationsMakeEqualOptimizers(fixture: Fixture.Case) throws {
         let optimizer = try Self.optimizer(fixture)
-        let configuration = OptimizerCatalog.configuration(of: optimizer)
-        let copy = try OptimizerCatalog.optimizer(
-            named: type(of: optimizer).className,
-            configuration: ConfigurationReader(configuration))
-        #expect(OptimizerCatalog.configuration(of: copy) == configuration)
+        let configuration = optimizer.configuration
+        let copy = try ClassCatalog.optimizers.make(optimizer.stored, at: Arguments([:]))
+        #expect(copy.configuration == configuration)
         #expect(copy.slots == optimizer.slots)
         for (key, value) in fixture["config"]?.object?.members ?? [] {
             #expect(value.isSame(as: configuration[key]), "\(key)")

@@ -100,7 +100,8 @@ private struct FitRun {
             try MetricCatalog.metric(named: $0)
         }
         try model.compile(
-            anyOptimizer: try reader.optimizer(), loss: try reader.loss(), metrics: metrics)
+            anyOptimizer: try reader.item("optimizer", of: .optimizers),
+            loss: try reader.item("loss", of: .losses), metrics: metrics)
         var initial: [String: HostTensor] = [:]
         for name in (fixture["weights"]?.array ?? []).compactMap(\.string) {
             initial[name] = try fixture.tensor("initial/\(name)")

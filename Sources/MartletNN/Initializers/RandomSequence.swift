@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-import MartletIR
+public import MartletIR
 private import MartletSystem
 import MartletTensor
 
 /// The first random numbers of a stream, computed on the host: what initialisers are made of.
 ///
 /// Uniform and normal numbers are those of `Tensor.uniform` and `Tensor.normal` for the same seed and stream.
-struct RandomSequence {
+public struct RandomSequence {
     private let source: Philox
 
-    init(seed: UInt64, stream: UInt64) { source = Philox(seed: seed, stream: stream) }
+    /// The numbers of one of a seed's streams.
+    public init(seed: UInt64, stream: UInt64) { source = Philox(seed: seed, stream: stream) }
 
     /// Numbers in `low..<high`: with 53 random bits for float64, with 24 for other types.
-    func uniform(_ count: Int, low: Double, high: Double, as dtype: DType) -> [Double] {
+    public func uniform(_ count: Int, low: Double, high: Double, as dtype: DType) -> [Double] {
         let range = high - low
         if dtype == .float64 {
             return pairs(count) { first, second in (low + range * first, low + range * second) }
@@ -30,7 +31,7 @@ struct RandomSequence {
     }
 
     /// Normal numbers of mean 0 and standard deviation 1 (Box & Muller, 1958).
-    func normal(_ count: Int) -> [Double] {
+    public func normal(_ count: Int) -> [Double] {
         pairs(count) { first, second in
             let radius = (-2 * log(1 - first)).squareRoot()
             let angle = 2 * Double.pi * second
@@ -41,7 +42,7 @@ struct RandomSequence {
     /// Normal numbers of mean 0 and standard deviation 1, those beyond ±2 left out.
     ///
     /// One uniform number each, through the inverse of the distribution function: nothing is drawn twice.
-    func truncatedNormal(_ count: Int) -> [Double] {
+    public func truncatedNormal(_ count: Int) -> [Double] {
         let tail = 0.5 * erfc(2 / 2.0.squareRoot())
         let kept = 1 - 2 * tail
         return pairs(count) { first, second in

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-extension Catalog {
+extension ClassCatalog {
     /// A JSON Schema (2020-12) of one item, for editors: a name, one name with its arguments, or Keras' stored form.
     public var jsonSchema: JSONValue {
         let withoutRequired = types.filter { type in !type.listing.contains { $0.isRequired } }
         let names = withoutRequired.flatMap { type in
-            [type.className, ClassNaming.words(of: type.className)]
+            [type.className, word(for: type.className)]
         }
         let others = aliases.filter { alias in
             withoutRequired.contains { $0.className == alias.value }

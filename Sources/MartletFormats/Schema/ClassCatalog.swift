@@ -4,7 +4,7 @@
 ///
 /// Names are Keras' class names, or the same in words; neither capitals nor underscores matter: `GlorotUniform`,
 /// `glorot_uniform`.
-public struct Catalog<Item>: Sendable {
+public struct ClassCatalog<Item>: Sendable {
     /// What they are, for messages: `layer`.
     public let kind: String
     /// The classes.
@@ -22,7 +22,14 @@ public struct Catalog<Item>: Sendable {
     }
 
     /// Keras' names in words: `glorot_uniform`.
-    public var names: [String] { types.map { ClassNaming.words(of: $0.className) } }
+    public var names: [String] { types.map { word(for: $0.className) } }
+
+    /// The class name in words, spelled as in `aliases` if it is there: `rmsprop`.
+    func word(for className: String) -> String {
+        let plain = ClassNaming.plain(className)
+        return aliases.keys.first { ClassNaming.plain($0) == plain }
+            ?? ClassNaming.words(of: className)
+    }
 
     /// The item that a file describes: `flatten`, `{Dense: {units: 10}}`, or Keras' stored form.
     ///
@@ -61,7 +68,9 @@ public struct Catalog<Item>: Sendable {
     public func type(named name: String, custom: [any Configurable.Type] = [])
         -> (any Configurable.Type)?
     {
-        let wanted = ClassNaming.plain(aliases[name] ?? name)
+        let plain = ClassNaming.plain(name)
+        let alias = aliases.first { ClassNaming.plain($0.key) == plain }
+        let wanted = alias.map { ClassNaming.plain($0.value) } ?? plain
         return (custom + types).first { ClassNaming.plain($0.className) == wanted }
     }
 
@@ -69,7 +78,7 @@ public struct Catalog<Item>: Sendable {
     private func hint(for name: String, custom: [any Configurable.Type]) -> String {
         let classes = (custom + types).map { $0.className }
         let isClass = name.first?.isUppercase == true
-        let names = isClass ? classes : classes.map(ClassNaming.words)
+        let names = isClass ? classes : classes.map(word)
         return Spelling.suggestion(for: name, among: names + aliases.keys.sorted())
             ?? "known are \(names.joined(separator: ", "))"
     }
