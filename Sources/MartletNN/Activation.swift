@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import MartletFormats
+public import MartletFormats
 public import MartletTensor
 
 /// A function that a layer applies to its result, element by element (softmax: along the last axis).
-public enum Activation: String, CaseIterable, Sendable {
+public enum Activation: String, ArgumentWord {
     /// Nothing.
     case linear
     /// max(x, 0).
@@ -41,27 +41,6 @@ public enum Activation: String, CaseIterable, Sendable {
         }
     }
 
-    /// Keras' names, with those it also accepts.
-    private static let aliases = ["swish": Activation.silu, "identity": .linear]
-
-    /// The activation that Keras calls `name`.
-    public init?(named name: String) {
-        guard let activation = Activation(rawValue: name) ?? Self.aliases[name] else { return nil }
-        self = activation
-    }
-}
-
-extension ConfigurationReader {
-    /// The activation that the argument names; none if it is not there.
-    public func activation(_ key: String = "activation") throws -> Activation {
-        guard let name = try optionalString(key) else { return .linear }
-        guard let activation = Activation(named: name) else {
-            let known = Activation.allCases.map(\.rawValue)
-            throw error(
-                key,
-                "there is no activation \"\(name)\"; known are \(known.joined(separator: ", "))",
-                hint: Spelling.suggestion(for: name, among: known))
-        }
-        return activation
-    }
+    /// What Keras also accepts.
+    public static var aliases: [String: Activation] { ["swish": .silu, "identity": .linear] }
 }

@@ -4,12 +4,13 @@ public import MartletTensor
 
 /// A part of a network: a function of tensors with parameters of its own.
 ///
-/// A layer is an immutable object that holds its configuration and nothing else; parameters live in the model. The
-/// object is the identity: one layer called twice shares its parameters, two layers never do.
+/// A layer is a value: its arguments, and an ``identity`` on which its parameters hang. Copies are the same layer: one
+/// layer called twice shares its parameters, two layers never do.
 ///
-/// Write your own as a final class; layers inside it are called with `inner(x, in: scope)`:
+/// Write your own as a struct; layers inside it are called with `inner(x, in: scope)`:
 /// ```swift
-/// final class Residual: UnaryLayer {
+/// struct Residual: UnaryLayer {
+///     let identity = LayerIdentity()
 ///     private let first = Dense(64, activation: .relu)
 ///     private let second = Dense(64)
 ///
@@ -18,23 +19,18 @@ public import MartletTensor
 ///     }
 /// }
 /// ```
-public protocol Layer: AnyObject, Sendable {
-    /// The name of the class in files and summaries: Keras' name where Keras has the layer.
-    static var className: String { get }
-
-    /// The name given to this layer, or `nil` to be named after its class: `dense`, `dense_1`, …
-    var name: String? { get }
+/// A layer that files shall hold is ``StorableLayer``: it has a ``MartletFormats/Configurable/schema``.
+public protocol Layer: ClassNamed {
+    /// Who the layer is, and its name.
+    var identity: LayerIdentity { get }
 
     /// The layer's result; parameters come from `scope`.
     func call(_ inputs: [Tensor], in scope: LayerScope) -> Tensor
 }
 
 extension Layer {
-    /// The Swift name of the class.
-    public static var className: String { String(describing: Self.self) }
-
-    /// No name: the model gives one.
-    public var name: String? { nil }
+    /// The name given to this layer, or `nil` to be named after its class: `dense`, `dense_1`, …
+    public var name: String? { identity.name }
 
     /// Calls the layer inside another one, or in a model: its parameters get a path of their own.
     public func callAsFunction(_ inputs: [Tensor], in scope: LayerScope) -> Tensor {
@@ -63,13 +59,39 @@ extension UnaryLayer {
     }
 }
 
-/// A layer that can be written to a file and read back.
-public protocol StorableLayer: Layer {
-    /// A layer with the configuration that a file holds, under Keras' argument names.
-    ///
-    /// - Throws: ``ConfigurationError`` if an argument is missing, unknown or out of range.
-    init(from configuration: ConfigurationReader) throws
+/// A layer that can be written to a file and read back: it declares its arguments.
+public protocol StorableLayer: Layer, Configurable {
+    /// Who the layer is, and its name; set when it is read.
+    var identity: LayerIdentity { get set }
+}
 
-    /// The arguments under Keras' names, such that ``init(from:)`` makes an equal layer of them.
-    var configuration: JSONObject { get }
+extension StorableLayer {
+    /// The layer with the arguments that a file holds, and those that all layers have: `name`, `trainable`, `dtype`.
+    public init(from arguments: Arguments) throws {
+        let own = Set(Self.listing.map(\.name))
+        let common = LayerArguments.schema.names.filter { !own.contains($0) }
+        self = try Self.schema.read(arguments, except: common)
+        let general = try LayerArguments(from: arguments.only(common))
+        identity = LayerIdentity(name: general.name)
+    }
+}
+
+/// What Keras' layers have in common.
+struct LayerArguments: Configurable {
+    /// The layer's name; the model makes one if it is `nil`.
+    var name: String?
+
+    static let schema = Schema<Self>(
+        LayerArguments(),
+        .argument("name", \.name, "The layer's name; the model makes one if it is null."),
+        .fixed("trainable", true, hint: "parts of a network cannot be frozen yet"),
+        .fixed(
+            "dtype", nil, "float32", .object(float32Policy),
+            hint: "layers compute in the model's type: say dtype there"))
+
+    /// What Keras writes for a layer of a float32 model.
+    private static let float32Policy: JSONObject = [
+        "module": "keras", "class_name": "DTypePolicy", "config": ["name": "float32"],
+        "registered_name": nil,
+    ]
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import MartletFormats
 public import MartletIR
 public import MartletTensor
 
@@ -51,15 +52,15 @@ public final class LayerContext {
 
     /// Reserves the name of a layer at the top level, so that names do not depend on the order of calls.
     public func reserve(_ name: String, for layer: any Layer) {
-        names["", default: [:]][ObjectIdentifier(layer)] = name
+        names["", default: [:]][ObjectIdentifier(layer.identity)] = name
         takenNames["", default: []].insert(name)
     }
 
     func name(of layer: any Layer, under parent: String) -> String {
-        if let known = names[parent]?[ObjectIdentifier(layer)] { return known }
+        if let known = names[parent]?[ObjectIdentifier(layer.identity)] { return known }
         let wanted = layer.name ?? LayerNaming.automaticName(of: type(of: layer).className)
         let name = LayerNaming.unique(wanted, among: takenNames[parent] ?? [])
-        names[parent, default: [:]][ObjectIdentifier(layer)] = name
+        names[parent, default: [:]][ObjectIdentifier(layer.identity)] = name
         takenNames[parent, default: []].insert(name)
         return name
     }

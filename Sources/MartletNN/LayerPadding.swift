@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+public import MartletFormats
 
 /// How much a layer puts around an image before its window slides over it.
-public enum LayerPadding: String, CaseIterable, Hashable, Sendable {
+public enum LayerPadding: String, ArgumentWord {
     /// Nothing: only whole windows count.
     case valid
     /// As much as makes the result ⌈size / stride⌉ wide.
@@ -10,10 +11,19 @@ public enum LayerPadding: String, CaseIterable, Hashable, Sendable {
     case causal
 }
 
-extension ConfigurationReader {
-    /// The padding that the argument names, one of `allowed`.
-    func padding(among allowed: [LayerPadding] = [.valid, .same]) throws -> LayerPadding {
-        let name = try choice("padding", of: allowed.map(\.rawValue), default: "valid")
-        return LayerPadding(rawValue: name) ?? .valid
+extension ArgumentForm where Value == LayerPadding {
+    /// The paddings of a window over `rank` axes.
+    static func padding(_ rank: Int) -> Self {
+        .words(rank == 1 ? [.valid, .same, .causal] : [.valid, .same])
+    }
+}
+
+extension SchemaEntry {
+    /// Only convolutions over sequences have causal padding.
+    static func causalPadding(_ padding: Property<Root, LayerPadding>, rank: Int) -> Self {
+        .rule("padding") { root in
+            root[keyPath: padding] == .causal && rank != 1
+                ? "must be valid or same, got causal: that is for convolutions of sequences" : nil
+        }
     }
 }

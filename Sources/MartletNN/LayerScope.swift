@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import MartletFormats
 public import MartletIR
 public import MartletTensor
 
@@ -34,6 +35,11 @@ public struct LayerScope {
                 path: path.isEmpty ? name : "\(path)/\(name)", shape: shape,
                 dtype: dtype ?? context.dtype,
                 initializer: initializer, regularizer: regularizer, isTrainable: isTrainable))
+    }
+
+    /// The layer's parameter `name` with the options that the layer was given for it.
+    public func parameter(_ name: String, _ shape: Shape, _ options: ParameterOptions) -> Tensor {
+        parameter(name, shape, options.initializer, regularizer: options.regularizer)
     }
 
     /// Gives a parameter that the optimizer does not change its value for the next step.

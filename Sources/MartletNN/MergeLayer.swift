@@ -1,26 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-public import MartletFormats
+import MartletFormats
 import MartletIR
 public import MartletTensor
 
 /// A layer that makes one tensor of several, element by element.
 public protocol MergeLayer: StorableLayer {
-    /// A layer with the given name; named after its class if `nil`.
-    init(name: String?)
-
     /// The result for tensors that broadcast together, at least one.
     func merge(_ tensors: [Tensor]) -> Tensor
 }
 
 extension MergeLayer {
-    /// The layer with the arguments that `configuration` holds under Keras' names.
-    public init(from configuration: ConfigurationReader) throws {
-        self.init(name: try configuration.optionalString("name"))
-    }
-
-    /// The arguments under Keras' names.
-    public var configuration: JSONObject { [:] }
-
     /// The result for tensors whose sizes are equal or 1; missing axes are put in after the batch axis, as in Keras.
     public func call(_ inputs: [Tensor], in scope: LayerScope) -> Tensor {
         guard inputs.count >= 2 else {

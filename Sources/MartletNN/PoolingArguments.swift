@@ -7,36 +7,34 @@ import MartletTensor
 public struct PoolingArguments: Hashable, Sendable {
     /// The size of the window along each spatial axis.
     public var poolSize: [Int]
-    /// Pixels between neighbouring windows.
-    public var strides: [Int]
     /// What is put around the image; it counts neither as greatest element nor in means.
     public var padding: LayerPadding
+    private var ownStrides: [Int]?
 
-    init(poolSize: [Int], strides: [Int]?, padding: LayerPadding, layer: String) {
+    init(poolSize: [Int], strides: [Int]?, padding: LayerPadding) {
         self.poolSize = poolSize
-        self.strides = strides ?? poolSize
         self.padding = padding
-        for size in self.poolSize + self.strides {
-            precondition(size > 0, "\(layer): sizes and strides must be at least 1, got \(size).")
-        }
-        precondition(padding != .causal, "\(layer): there is no causal padding for pooling.")
+        ownStrides = strides
+    }
+
+    /// Pixels between neighbouring windows; the size of the window unless said otherwise.
+    public var strides: [Int] {
+        get { ownStrides ?? poolSize }
+        set { ownStrides = newValue }
     }
 
     /// The arguments of a pooling over `rank` axes, under Keras' names.
-    init(rank: Int, from configuration: ConfigurationReader) throws {
-        try configuration.channelsLast()
-        let twos = [Int](repeating: 2, count: rank)
-        poolSize = try configuration.sizes("pool_size", count: rank, default: twos)
-        strides = try configuration.optionalSizes("strides", count: rank) ?? poolSize
-        padding = try configuration.padding()
-    }
-
-    /// The arguments under Keras' names.
-    var configuration: JSONObject {
-        [
-            "pool_size": .sizes(poolSize), "strides": .sizes(strides),
-            "padding": .string(padding.rawValue),
-        ]
+    static func entries(rank: Int) -> SchemaEntry<Self> {
+        SchemaEntry(
+            .argument(
+                "pool_size", \.poolSize, as: .numbers(rank), in: .sizes,
+                "The size of the window along each spatial axis."),
+            .argument(
+                "strides", \.strides, as: .numbers(rank), in: .sizes,
+                "Pixels between neighbouring windows; the size of the window unless said otherwise."
+            ),
+            .argument("padding", \.padding, as: .padding(2), "What is put around the image."),
+            .causalPadding(\.padding, rank: 2), .channelsLast)
     }
 
     /// Calls `pool` with the window, if `x` has the axes that it needs.

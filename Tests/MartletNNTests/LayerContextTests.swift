@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import MartletFormats
 import MartletIR
 import MartletNN
 import MartletTensor
@@ -7,7 +8,8 @@ import Testing
 
 /// Layers keep their identity: one called twice shares its parameters, two never do.
 @Suite struct LayerContextTests {
-    private final class Residual: UnaryLayer {
+    private struct Residual: UnaryLayer {
+        let identity = LayerIdentity()
         private let first = Dense(4, activation: .relu, kernelRegularizer: .l2())
         private let second = Dense(4)
 

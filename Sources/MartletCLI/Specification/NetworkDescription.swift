@@ -117,8 +117,7 @@ struct NetworkDescription {
     private static func layer(_ className: String, _ arguments: JSONObject, _ path: [String]) throws
         -> any Layer
     {
-        try LayerCatalog.layer(
-            className: className, configuration: ConfigurationReader(arguments, path: path))
+        try ClassCatalog.layers.make(named: className, Arguments(arguments, path: path))
     }
 
     /// The inputs written as `inputs: {name: shape}`, as layers.

@@ -30,6 +30,20 @@ public struct ArgumentForm<Value: Sendable>: Sendable {
     }
 }
 
+extension ArgumentForm {
+    /// A form with errors of its own, and without numbers.
+    package init(
+        _ type: ArgumentType,
+        reading: @escaping @Sendable (JSONValue, Arguments) throws -> Value,
+        write: @escaping @Sendable (Value) -> JSONValue
+    ) {
+        self.type = type
+        read = reading
+        self.write = write
+        numbers = { _ in [] }
+    }
+}
+
 extension ArgumentForm where Value: ArgumentValue {
     /// The form that the type has by itself.
     init() {
@@ -90,8 +104,9 @@ extension ArgumentForm where Value: ArgumentWord {
     /// Some of the words that the type has.
     public static func words(_ allowed: [Value]) -> Self {
         let words = allowed.map(\.rawValue)
+        let others = Value.aliases.filter { words.contains($0.value.rawValue) }.keys.sorted()
         return Self(
-            ArgumentType(words: words),
+            ArgumentType(words: words, others: others),
             reading: { value, place in
                 guard let word = value.string else {
                     throw place.error(
@@ -99,21 +114,11 @@ extension ArgumentForm where Value: ArgumentWord {
                         "must be text, one of \(words.joined(separator: ", ")), got \(value.text)")
                 }
                 if let found = allowed.first(where: { $0.rawValue == word }) { return found }
-                if let found = Value.aliases[word] { return found }
+                if others.contains(word), let found = Value.aliases[word] { return found }
                 throw place.error(
                     nil, "\"\(word)\" is not one of \(words.joined(separator: ", "))",
                     hint: Spelling.suggestion(for: word, among: words))
             }, write: { .string($0.rawValue) })
     }
 
-    private init(
-        _ type: ArgumentType,
-        reading: @escaping @Sendable (JSONValue, Arguments) throws -> Value,
-        write: @escaping @Sendable (Value) -> JSONValue
-    ) {
-        self.type = type
-        read = reading
-        self.write = write
-        numbers = { _ in [] }
-    }
 }

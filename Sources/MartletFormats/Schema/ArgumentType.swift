@@ -19,11 +19,11 @@ public struct ArgumentType: Sendable, Hashable {
     /// A type that JSON Schema knows by a word: `integer`.
     public init(_ name: String, _ word: JSONValue) { self.init(name, schema: ["type": word]) }
 
-    /// One of a few words; more may be understood than are listed.
-    public init(words: [String]) {
+    /// One of a few words; `others` are understood, too, but not listed.
+    public init(words: [String], others: [String] = []) {
         self.init(
             words.joined(separator: " | "),
-            schema: ["type": "string", "enum": .array(words.map { .string($0) })])
+            schema: ["type": "string", "enum": .array((words + others).map { .string($0) })])
     }
 
     /// What has one value here, the first of `values`; anything is accepted if there are none.

@@ -118,7 +118,9 @@ extension ArgumentWord {
     /// None.
     public static var aliases: [String: Self] { [:] }
     /// One of the words.
-    public static var argumentType: ArgumentType { ArgumentType(words: allCases.map(\.rawValue)) }
+    public static var argumentType: ArgumentType {
+        ArgumentForm<Self>.words(Array(allCases)).type
+    }
     /// Reads the word.
     public init(argument: JSONValue, at place: Arguments) throws {
         self = try ArgumentForm<Self>.words(Array(Self.allCases)).read(argument, place)

@@ -23,11 +23,11 @@ public struct Arguments: Sendable {
         Arguments(object, path: path + [key], custom: custom)
     }
 
-    /// The same without one of the arguments, which somebody else has read.
-    public func without(_ key: String) -> Arguments {
-        var others = object
-        others[key] = nil
-        return Arguments(others, path: path, custom: custom)
+    /// The same without the other arguments.
+    public func only(_ keys: [String]) -> Arguments {
+        var some = JSONObject()
+        for key in keys { some[key] = object[key] }
+        return Arguments(some, path: path, custom: custom)
     }
 
     /// An error at the argument `key`, or at this place if it is `nil`.

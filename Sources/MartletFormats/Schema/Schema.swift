@@ -34,6 +34,11 @@ public struct Schema<Root>: Sendable {
         }
     }
 
+    /// The names of all arguments that are understood.
+    public var names: [String] {
+        fields.filter { $0.isArgument || $0.kind == .fixed }.map(\.name)
+    }
+
     /// Keras' arguments of which there is one value here, the first of `values`; any is accepted if there are none.
     public var fixedArguments: [(name: String, values: [JSONValue])] {
         fields.filter { $0.kind == .fixed }.map { ($0.name, $0.type.schema["enum"]?.array ?? []) }
@@ -43,11 +48,15 @@ public struct Schema<Root>: Sendable {
 extension Schema {
     /// The value that `arguments` describe.
     ///
+    /// - Parameters:
+    ///   - arguments: Names and values.
+    ///   - others: Arguments that somebody else reads.
+    /// - Returns: The value.
     /// - Throws: ``ConfigurationError`` if an argument is missing, unknown or out of range.
-    public func read(_ arguments: Arguments) throws -> Root {
-        let known = fields.filter { $0.isArgument || $0.kind == .fixed }.map(\.name)
+    public func read(_ arguments: Arguments, except others: [String] = []) throws -> Root {
+        let known = names + others
         for key in arguments.object.keys where !known.contains(key) {
-            let names = fields.filter(\.isArgument).map(\.name)
+            let names = fields.filter(\.isArgument).map(\.name) + others
             throw arguments.error(
                 key, "is not known here; known are \(names.joined(separator: ", "))",
                 hint: Spelling.suggestion(for: key, among: known))

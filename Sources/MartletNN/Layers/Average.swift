@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import MartletFormats
 public import MartletTensor
 
 /// The mean of several inputs, element by element.
@@ -6,14 +7,16 @@ public import MartletTensor
 /// ## Shapes
 /// - inputs: at least two, of shapes that broadcast together
 /// - output: the shape they broadcast to
-public final class Average: MergeLayer {
-    /// Keras' name of the class.
-    public static let className = "Average"
-    /// The name given to the layer; the model makes one if it is `nil`.
-    public let name: String?
+public struct Average: MergeLayer {
+    /// Who the layer is, and its name.
+    public var identity: LayerIdentity
 
     /// A layer that averages its inputs.
-    public init(name: String? = nil) { self.name = name }
+    public init(name: String? = nil) { identity = LayerIdentity(name: name) }
+
+    /// The arguments under Keras' names.
+    public static let schema = Schema<Self>(
+        Average())
 
     /// The result for inputs of shapes that broadcast together.
     public func merge(_ tensors: [Tensor]) -> Tensor {

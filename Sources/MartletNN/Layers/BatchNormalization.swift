@@ -16,39 +16,23 @@ public import MartletTensor
 /// - γ, β and both running means: `[channels]`
 ///
 /// Source: Ioffe & Szegedy, "Batch normalization", 2015.
-public final class BatchNormalization: UnaryLayer, StorableLayer {
-    /// Keras' name of the class.
-    public static let className = "BatchNormalization"
-    /// The name given to the layer; the model makes one if it is `nil`.
-    public let name: String?
+public struct BatchNormalization: UnaryLayer, StorableLayer {
+    /// Who the layer is, and its name.
+    public var identity: LayerIdentity
     /// The axis of the channels; negative ones count from the end.
-    public let axis: Int
+    public internal(set) var axis: Int
     /// How much of the running means stays in every step.
-    public let momentum: Double
+    public internal(set) var momentum: Double
     /// What keeps the divisor from 0.
-    public let epsilon: Double
+    public internal(set) var epsilon: Double
     /// What is learned, and what it starts from.
-    public let affine: AffineArguments
+    public internal(set) var affine: AffineArguments
     /// The running mean before the first step.
-    public let movingMeanInitializer: Initializer
+    public internal(set) var movingMeanInitializer: Initializer
     /// The running variance before the first step.
-    public let movingVarianceInitializer: Initializer
+    public internal(set) var movingVarianceInitializer: Initializer
 
-    /// A layer that normalises channels.
-    ///
-    /// - Parameters:
-    ///   - axis: The axis of the channels; negative ones count from the end.
-    ///   - momentum: How much of the running means stays in every step, from 0 to 1.
-    ///   - epsilon: What keeps the divisor from 0.
-    ///   - center: Whether β is learned and added.
-    ///   - scale: Whether γ is learned and multiplied.
-    ///   - betaInitializer: The β that training starts from.
-    ///   - gammaInitializer: The γ that training starts from.
-    ///   - betaRegularizer: The penalty on a large β.
-    ///   - gammaRegularizer: The penalty on a large γ.
-    ///   - movingMeanInitializer: The running mean before the first step.
-    ///   - movingVarianceInitializer: The running variance before the first step.
-    ///   - name: The layer's name; `batch_normalization`, `batch_normalization_1`, … if `nil`.
+    /// A layer that normalises channels, then by β (`center`) and γ (`scale`).
     public init(
         axis: Int = -1, momentum: Double = 0.99, epsilon: Double = 1e-3, center: Bool = true,
         scale: Bool = true, betaInitializer: Initializer = .zeros,
@@ -57,45 +41,36 @@ public final class BatchNormalization: UnaryLayer, StorableLayer {
         movingMeanInitializer: Initializer = .zeros,
         movingVarianceInitializer: Initializer = .ones, name: String? = nil
     ) {
-        precondition(
-            (0...1).contains(momentum),
-            "BatchNormalization: momentum must be from 0 to 1, got \(momentum).")
-        precondition(
-            epsilon >= 0, "BatchNormalization: epsilon cannot be negative, got \(epsilon).")
-        self.axis = axis
-        self.momentum = momentum
-        self.epsilon = epsilon
+        identity = LayerIdentity(name: name)
+        (self.axis, self.momentum, self.epsilon) = (axis, momentum, epsilon)
         affine = AffineArguments(
-            center: center, scale: scale, betaInitializer: betaInitializer,
-            gammaInitializer: gammaInitializer, betaRegularizer: betaRegularizer,
-            gammaRegularizer: gammaRegularizer)
+            center: center, scale: scale,
+            beta: ParameterOptions(betaInitializer, regularizer: betaRegularizer),
+            gamma: ParameterOptions(gammaInitializer, regularizer: gammaRegularizer))
         self.movingMeanInitializer = movingMeanInitializer
         self.movingVarianceInitializer = movingVarianceInitializer
-        self.name = name
-    }
-
-    /// The layer with the arguments that `configuration` holds under Keras' names.
-    public init(from configuration: ConfigurationReader) throws {
-        axis = try configuration.axis()
-        momentum = try configuration.fraction("momentum", default: 0.99)
-        epsilon = try configuration.double("epsilon", default: 1e-3, atLeast: 0)
-        affine = try AffineArguments(from: configuration)
-        movingMeanInitializer = try configuration.argument("moving_mean_initializer") ?? .zeros
-        movingVarianceInitializer =
-            try configuration.argument("moving_variance_initializer") ?? .ones
-        name = try configuration.optionalString("name")
+        requireValidArguments()
     }
 
     /// The arguments under Keras' names.
-    public var configuration: JSONObject {
-        var result: JSONObject = [
-            "axis": .int(axis), "momentum": .double(momentum), "epsilon": .double(epsilon),
-            "moving_mean_initializer": movingMeanInitializer.argument,
-            "moving_variance_initializer": movingVarianceInitializer.argument,
-        ]
-        for (key, value) in affine.configuration.members { result[key] = value }
-        return result
-    }
+    public static let schema = Schema<Self>(
+        BatchNormalization(),
+        .argument(
+            "axis", \.axis, as: .axis, in: .axes,
+            "The axis of the channels; negative ones count from the end."),
+        .argument(
+            "momentum", \.momentum, in: 0...1,
+            "How much of the running means stays in every step."),
+        .argument("epsilon", \.epsilon, in: 0..., "What keeps the divisor from 0."),
+        .including(\.affine),
+        .argument(
+            "moving_mean_initializer", \.movingMeanInitializer,
+            "The running mean before the first step."),
+        .argument(
+            "moving_variance_initializer", \.movingVarianceInitializer,
+            "The running variance before the first step."),
+        .fixed("synchronized", false), .fixed("renorm", false), .fixed("renorm_clipping", nil),
+        .ignored("renorm_momentum"))
 
     /// The layer's result.
     public func call(_ x: Tensor, in scope: LayerScope) -> Tensor {

@@ -8,34 +8,25 @@ public import MartletTensor
 /// ## Shapes
 /// - inputs: at least two, whose sizes differ along the axis only
 /// - output: the same, with the sum of the sizes along the axis
-public final class Concatenate: StorableLayer {
-    /// Keras' name of the class.
-    public static let className = "Concatenate"
-    /// The name given to the layer; the model makes one if it is `nil`.
-    public let name: String?
+public struct Concatenate: StorableLayer {
+    /// Who the layer is, and its name.
+    public var identity: LayerIdentity
     /// The axis; negative ones count from the end.
-    public let axis: Int
+    public internal(set) var axis: Int
 
-    /// A layer that puts its inputs together.
-    ///
-    /// - Parameters:
-    ///   - axis: The axis, not that of the batch; negative ones count from the end.
-    ///   - name: The layer's name; `concatenate`, `concatenate_1`, … if `nil`.
+    /// A layer that puts its inputs together along an axis, which is not that of the batch.
     public init(axis: Int = -1, name: String? = nil) {
-        precondition(axis != 0, "Concatenate: axis 0 is the batch.")
+        identity = LayerIdentity(name: name)
         self.axis = axis
-        self.name = name
-    }
-
-    /// The layer with the arguments that `configuration` holds under Keras' names.
-    public convenience init(from configuration: ConfigurationReader) throws {
-        let axis = try configuration.axis()
-        if axis == 0 { throw configuration.error("axis", "cannot be 0, the axis of the batch") }
-        self.init(axis: axis, name: try configuration.optionalString("name"))
+        requireValidArguments()
     }
 
     /// The arguments under Keras' names.
-    public var configuration: JSONObject { ["axis": .int(axis)] }
+    public static let schema = Schema<Self>(
+        Concatenate(),
+        .argument(
+            "axis", \.axis, as: .axis, in: .axes, "The axis; negative ones count from the end."),
+        .rule("axis") { $0.axis == 0 ? "cannot be 0, the axis of the batch" : nil })
 
     /// The layer's result.
     public func call(_ inputs: [Tensor], in scope: LayerScope) -> Tensor {

@@ -13,40 +13,30 @@ public import MartletTensor
 /// - input and output: any, the same
 ///
 /// Source: Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting", 2014.
-public final class Dropout: UnaryLayer, StorableLayer {
-    /// Keras' name of the class.
-    public static let className = "Dropout"
-    /// The name given to the layer; the model makes one if it is `nil`.
-    public let name: String?
+public struct Dropout: UnaryLayer, StorableLayer {
+    /// Who the layer is, and its name.
+    public var identity: LayerIdentity
     /// The part that is dropped.
-    public let rate: Double
-    /// Chooses what is dropped; the place in the network does if `nil`.
-    public let seed: Int?
+    public internal(set) var rate: Double
+    /// Chooses what is dropped, besides the model's seed; the place in the network does if `nil`.
+    public internal(set) var seed: Int?
 
     /// A layer that drops a part of its input.
-    ///
-    /// - Parameters:
-    ///   - rate: The part that is dropped, from 0 to 1.
-    ///   - seed: Chooses what is dropped, besides the model's seed; the place in the network does if `nil`.
-    ///   - name: The layer's name; `dropout`, `dropout_1`, … if `nil`.
     public init(_ rate: Double, seed: Int? = nil, name: String? = nil) {
-        precondition((0...1).contains(rate), "Dropout: rate must be from 0 to 1, got \(rate).")
-        self.rate = rate
-        self.seed = seed
-        self.name = name
-    }
-
-    /// The layer with the arguments that `configuration` holds under Keras' names.
-    public convenience init(from configuration: ConfigurationReader) throws {
-        self.init(
-            try configuration.fraction("rate"), seed: try configuration.optionalInteger("seed"),
-            name: try configuration.optionalString("name"))
+        identity = LayerIdentity(name: name)
+        (self.rate, self.seed) = (rate, seed)
+        requireValidArguments()
     }
 
     /// The arguments under Keras' names.
-    public var configuration: JSONObject {
-        ["rate": .double(rate), "seed": seed.map { .int($0) } ?? .null]
-    }
+    public static let schema = Schema<Self>(
+        Dropout(0),
+        .required("rate", \.rate, in: 0...1, "The part that is dropped."),
+        .argument(
+            "seed", \.seed,
+            "Chooses what is dropped, besides the model's seed; the place in the network does if null."
+        ),
+        .fixed("noise_shape", nil))
 
     /// The layer's result.
     public func call(_ x: Tensor, in scope: LayerScope) -> Tensor {

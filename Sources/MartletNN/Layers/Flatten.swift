@@ -8,25 +8,16 @@ public import MartletTensor
 /// ## Shapes
 /// - input:  `[batch, …]`
 /// - output: `[batch, features]`
-public final class Flatten: UnaryLayer, StorableLayer {
-    /// Keras' name of the class.
-    public static let className = "Flatten"
-    /// The name given to the layer; the model makes one if it is `nil`.
-    public let name: String?
+public struct Flatten: UnaryLayer, StorableLayer {
+    /// Who the layer is, and its name.
+    public var identity: LayerIdentity
 
     /// A layer that makes rows.
-    ///
-    /// - Parameter name: The layer's name; `flatten`, `flatten_1`, … if `nil`.
-    public init(name: String? = nil) { self.name = name }
-
-    /// The layer with the arguments that `configuration` holds under Keras' names.
-    public init(from configuration: ConfigurationReader) throws {
-        try configuration.channelsLast()
-        name = try configuration.optionalString("name")
-    }
+    public init(name: String? = nil) { identity = LayerIdentity(name: name) }
 
     /// The arguments under Keras' names.
-    public var configuration: JSONObject { [:] }
+    public static let schema = Schema<Self>(
+        Flatten(), .channelsLast)
 
     /// The layer's result.
     public func call(_ x: Tensor, in scope: LayerScope) -> Tensor {

@@ -7,33 +7,24 @@ public import MartletTensor
 /// ## Shapes
 /// - input:  `[batch, steps, channels]`
 /// - output: `[batch, channels]`, or `[batch, 1, channels]` if dimensions are kept
-public final class GlobalMaxPooling1D: UnaryLayer, StorableLayer {
-    /// Keras' name of the class.
-    public static let className = "GlobalMaxPooling1D"
-    /// The name given to the layer; the model makes one if it is `nil`.
-    public let name: String?
+public struct GlobalMaxPooling1D: UnaryLayer, StorableLayer {
+    /// Who the layer is, and its name.
+    public var identity: LayerIdentity
     /// Whether the spatial axis stays, with size 1.
-    public let keepsDimensions: Bool
+    public internal(set) var keepsDimensions: Bool
 
     /// A layer that keeps one number of each channel.
-    ///
-    /// - Parameters:
-    ///   - keepsDimensions: Whether the spatial axis stays, with size 1.
-    ///   - name: The layer's name; `global_max_pooling1d`, … if `nil`.
     public init(keepsDimensions: Bool = false, name: String? = nil) {
+        identity = LayerIdentity(name: name)
         self.keepsDimensions = keepsDimensions
-        self.name = name
-    }
-
-    /// The layer with the arguments that `configuration` holds under Keras' names.
-    public init(from configuration: ConfigurationReader) throws {
-        try configuration.channelsLast()
-        keepsDimensions = try configuration.bool("keepdims", default: false)
-        name = try configuration.optionalString("name")
     }
 
     /// The arguments under Keras' names.
-    public var configuration: JSONObject { ["keepdims": .bool(keepsDimensions)] }
+    public static let schema = Schema<Self>(
+        GlobalMaxPooling1D(),
+        .argument(
+            "keepdims", \.keepsDimensions, "Whether the spatial axis stays, with size 1."),
+        .channelsLast)
 
     /// The layer's result.
     public func call(_ x: Tensor, in scope: LayerScope) -> Tensor {

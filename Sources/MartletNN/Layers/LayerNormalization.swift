@@ -12,64 +12,41 @@ public import MartletTensor
 /// - γ and β: the sizes along the axes
 ///
 /// Source: Ba, Kiros & Hinton, "Layer normalization", 2016.
-public final class LayerNormalization: UnaryLayer, StorableLayer {
-    /// Keras' name of the class.
-    public static let className = "LayerNormalization"
-    /// The name given to the layer; the model makes one if it is `nil`.
-    public let name: String?
+public struct LayerNormalization: UnaryLayer, StorableLayer {
+    /// Who the layer is, and its name.
+    public var identity: LayerIdentity
     /// The axes along which mean and variance are taken; negative ones count from the end.
-    public let axes: [Int]
+    public internal(set) var axes: [Int]
     /// What keeps the divisor from 0.
-    public let epsilon: Double
+    public internal(set) var epsilon: Double
     /// What is learned, and what it starts from.
-    public let affine: AffineArguments
+    public internal(set) var affine: AffineArguments
 
-    /// A layer that normalises examples.
-    ///
-    /// - Parameters:
-    ///   - axes: The axes along which mean and variance are taken; negative ones count from the end.
-    ///   - epsilon: What keeps the divisor from 0.
-    ///   - center: Whether β is learned and added.
-    ///   - scale: Whether γ is learned and multiplied.
-    ///   - betaInitializer: The β that training starts from.
-    ///   - gammaInitializer: The γ that training starts from.
-    ///   - betaRegularizer: The penalty on a large β.
-    ///   - gammaRegularizer: The penalty on a large γ.
-    ///   - name: The layer's name; `layer_normalization`, `layer_normalization_1`, … if `nil`.
+    /// A layer that normalises examples along `axes`, then by β (`center`) and γ (`scale`).
     public init(
         axes: [Int] = [-1], epsilon: Double = 1e-3, center: Bool = true, scale: Bool = true,
         betaInitializer: Initializer = .zeros, gammaInitializer: Initializer = .ones,
         betaRegularizer: Regularizer? = nil, gammaRegularizer: Regularizer? = nil,
         name: String? = nil
     ) {
-        precondition(!axes.isEmpty, "LayerNormalization: at least one axis is needed.")
-        precondition(
-            epsilon >= 0, "LayerNormalization: epsilon cannot be negative, got \(epsilon).")
-        self.axes = axes
-        self.epsilon = epsilon
+        identity = LayerIdentity(name: name)
+        (self.axes, self.epsilon) = (axes, epsilon)
         affine = AffineArguments(
-            center: center, scale: scale, betaInitializer: betaInitializer,
-            gammaInitializer: gammaInitializer, betaRegularizer: betaRegularizer,
-            gammaRegularizer: gammaRegularizer)
-        self.name = name
-    }
-
-    /// The layer with the arguments that `configuration` holds under Keras' names.
-    public init(from configuration: ConfigurationReader) throws {
-        axes = try configuration.axes()
-        epsilon = try configuration.double("epsilon", default: 1e-3, atLeast: 0)
-        affine = try AffineArguments(from: configuration)
-        name = try configuration.optionalString("name")
+            center: center, scale: scale,
+            beta: ParameterOptions(betaInitializer, regularizer: betaRegularizer),
+            gamma: ParameterOptions(gammaInitializer, regularizer: gammaRegularizer))
+        requireValidArguments()
     }
 
     /// The arguments under Keras' names.
-    public var configuration: JSONObject {
-        var result: JSONObject = [
-            "axis": axes.count == 1 ? .int(axes[0]) : .sizes(axes), "epsilon": .double(epsilon),
-        ]
-        for (key, value) in affine.configuration.members { result[key] = value }
-        return result
-    }
+    public static let schema = Schema<Self>(
+        LayerNormalization(),
+        .argument(
+            "axis", \.axes, as: .axes, in: .axes,
+            "The axes along which mean and variance are taken; negative ones count from the end."),
+        .rule("axis") { $0.axes.isEmpty ? "must be at least one axis" : nil },
+        .argument("epsilon", \.epsilon, in: 0..., "What keeps the divisor from 0."),
+        .including(\.affine), .fixed("rms_scaling", false))
 
     /// The layer's result.
     public func call(_ x: Tensor, in scope: LayerScope) -> Tensor {

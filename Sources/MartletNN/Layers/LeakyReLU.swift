@@ -8,36 +8,24 @@ public import MartletTensor
 /// - input and output: any, the same
 ///
 /// Source: Maas, Hannun & Ng, "Rectifier nonlinearities improve neural network acoustic models", 2013.
-public final class LeakyReLU: UnaryLayer, StorableLayer {
-    /// Keras' name of the class.
-    public static let className = "LeakyReLU"
-    /// The name given to the layer; the model makes one if it is `nil`.
-    public let name: String?
+public struct LeakyReLU: UnaryLayer, StorableLayer {
+    /// Who the layer is, and its name.
+    public var identity: LayerIdentity
     /// The factor of negative elements.
-    public let negativeSlope: Double
+    public internal(set) var negativeSlope: Double
 
     /// A layer that lets negative elements pass in part.
-    ///
-    /// - Parameters:
-    ///   - negativeSlope: The factor of negative elements, at least 0.
-    ///   - name: The layer's name; `leaky_re_lu`, `leaky_re_lu_1`, … if `nil`.
     public init(negativeSlope: Double = 0.3, name: String? = nil) {
-        precondition(
-            negativeSlope >= 0, "LeakyReLU: negativeSlope cannot be negative, got \(negativeSlope)."
-        )
+        identity = LayerIdentity(name: name)
         self.negativeSlope = negativeSlope
-        self.name = name
-    }
-
-    /// The layer with the arguments that `configuration` holds under Keras' names.
-    public convenience init(from configuration: ConfigurationReader) throws {
-        self.init(
-            negativeSlope: try configuration.double("negative_slope", default: 0.3, atLeast: 0),
-            name: try configuration.optionalString("name"))
+        requireValidArguments()
     }
 
     /// The arguments under Keras' names.
-    public var configuration: JSONObject { ["negative_slope": .double(negativeSlope)] }
+    public static let schema = Schema<Self>(
+        LeakyReLU(),
+        .argument(
+            "negative_slope", \.negativeSlope, in: 0..., "The factor of negative elements."))
 
     /// The layer's result.
     public func call(_ x: Tensor, in scope: LayerScope) -> Tensor {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import MartletFormats
 public import MartletTensor
 
 /// The greatest of several inputs, element by element.
@@ -6,14 +7,16 @@ public import MartletTensor
 /// ## Shapes
 /// - inputs: at least two, of shapes that broadcast together
 /// - output: the shape they broadcast to
-public final class Maximum: MergeLayer {
-    /// Keras' name of the class.
-    public static let className = "Maximum"
-    /// The name given to the layer; the model makes one if it is `nil`.
-    public let name: String?
+public struct Maximum: MergeLayer {
+    /// Who the layer is, and its name.
+    public var identity: LayerIdentity
 
     /// A layer that keeps the greatest of its inputs.
-    public init(name: String? = nil) { self.name = name }
+    public init(name: String? = nil) { identity = LayerIdentity(name: name) }
+
+    /// The arguments under Keras' names.
+    public static let schema = Schema<Self>(
+        Maximum())
 
     /// The result for inputs of shapes that broadcast together.
     public func merge(_ tensors: [Tensor]) -> Tensor {

@@ -10,54 +10,33 @@ public import MartletTensor
 ///
 /// ## Shapes
 /// - input and output: any, the same
-public final class ReLU: UnaryLayer, StorableLayer {
-    /// Keras' name of the class.
-    public static let className = "ReLU"
-    /// The name given to the layer; the model makes one if it is `nil`.
-    public let name: String?
+public struct ReLU: UnaryLayer, StorableLayer {
+    /// Who the layer is, and its name.
+    public var identity: LayerIdentity
     /// The greatest result; no bound if `nil`.
-    public let maxValue: Double?
+    public internal(set) var maxValue: Double?
     /// The slope below the threshold.
-    public let negativeSlope: Double
+    public internal(set) var negativeSlope: Double
     /// Where elements begin to pass.
-    public let threshold: Double
+    public internal(set) var threshold: Double
 
     /// A layer that keeps the positive part.
-    ///
-    /// - Parameters:
-    ///   - maxValue: The greatest result, at least 0; no bound if `nil`.
-    ///   - negativeSlope: The slope below the threshold, at least 0.
-    ///   - threshold: Where elements begin to pass, at least 0.
-    ///   - name: The layer's name; `re_lu`, `re_lu_1`, … if `nil`.
     public init(
         maxValue: Double? = nil, negativeSlope: Double = 0, threshold: Double = 0,
         name: String? = nil
     ) {
-        for value in [maxValue ?? 0, negativeSlope, threshold] {
-            precondition(value >= 0, "ReLU: no argument can be negative, got \(value).")
-        }
-        self.maxValue = maxValue
-        self.negativeSlope = negativeSlope
+        identity = LayerIdentity(name: name)
+        (self.maxValue, self.negativeSlope) = (maxValue, negativeSlope)
         self.threshold = threshold
-        self.name = name
-    }
-
-    /// The layer with the arguments that `configuration` holds under Keras' names.
-    public convenience init(from configuration: ConfigurationReader) throws {
-        self.init(
-            maxValue: try configuration.optionalDouble("max_value", atLeast: 0),
-            negativeSlope: try configuration.double("negative_slope", default: 0, atLeast: 0),
-            threshold: try configuration.double("threshold", default: 0, atLeast: 0),
-            name: try configuration.optionalString("name"))
+        requireValidArguments()
     }
 
     /// The arguments under Keras' names.
-    public var configuration: JSONObject {
-        [
-            "max_value": maxValue.map { .double($0) } ?? .null,
-            "negative_slope": .double(negativeSlope), "threshold": .double(threshold),
-        ]
-    }
+    public static let schema = Schema<Self>(
+        ReLU(),
+        .argument("max_value", \.maxValue, in: 0..., "The greatest result; no bound if null."),
+        .argument("negative_slope", \.negativeSlope, in: 0..., "The slope below the threshold."),
+        .argument("threshold", \.threshold, in: 0..., "Where elements begin to pass."))
 
     /// The layer's result.
     public func call(_ x: Tensor, in scope: LayerScope) -> Tensor {

@@ -8,39 +8,30 @@ public import MartletTensor
 /// ## Shapes
 /// - input:  `[batch, …]`
 /// - output: `[batch] + targetShape`
-public final class Reshape: UnaryLayer, StorableLayer {
-    /// Keras' name of the class.
-    public static let className = "Reshape"
-    /// The name given to the layer; the model makes one if it is `nil`.
-    public let name: String?
+public struct Reshape: UnaryLayer, StorableLayer {
+    /// Who the layer is, and its name.
+    public var identity: LayerIdentity
     /// The new shape of one example; one size may be −1: whatever is left.
-    public let targetShape: [Int]
+    public internal(set) var targetShape: [Int]
 
     /// A layer that gives each example another shape.
-    ///
-    /// - Parameters:
-    ///   - targetShape: The new shape of one example; one size may be −1: whatever is left.
-    ///   - name: The layer's name; `reshape`, `reshape_1`, … if `nil`.
     public init(_ targetShape: [Int], name: String? = nil) {
-        precondition(
-            targetShape.allSatisfy { $0 > 0 || $0 == -1 }
-                && targetShape.count { $0 == -1 } <= 1,
-            "Reshape: sizes must be at least 1, and at most one of them −1, got \(targetShape).")
+        identity = LayerIdentity(name: name)
         self.targetShape = targetShape
-        self.name = name
-    }
-
-    /// The layer with the arguments that `configuration` holds under Keras' names.
-    public convenience init(from configuration: ConfigurationReader) throws {
-        let sizes = try configuration.sizeList("target_shape", allowingUnknown: true)
-        guard sizes.count(where: { $0 == -1 }) <= 1 else {
-            throw configuration.error("target_shape", "can hold −1 only once, got \(sizes)")
-        }
-        self.init(sizes, name: try configuration.optionalString("name"))
+        requireValidArguments()
     }
 
     /// The arguments under Keras' names.
-    public var configuration: JSONObject { ["target_shape": .sizes(targetShape)] }
+    public static let schema = Schema<Self>(
+        Reshape([]),
+        .required(
+            "target_shape", \.targetShape, in: -1...(1 << 30),
+            "The new shape of one example; one size may be −1: whatever is left."),
+        .rule("target_shape") { layer in
+            let sizes = layer.targetShape
+            if sizes.contains(0) { return "must hold sizes of at least 1, got \(sizes)" }
+            return sizes.count { $0 == -1 } > 1 ? "can hold −1 only once, got \(sizes)" : nil
+        })
 
     /// The layer's result.
     public func call(_ x: Tensor, in scope: LayerScope) -> Tensor {

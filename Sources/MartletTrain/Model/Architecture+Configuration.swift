@@ -35,14 +35,14 @@ extension Architecture {
     /// The architecture that a file holds.
     ///
     /// - Throws: `ConfigurationError` saying which part is missing or wrong.
-    init(from value: JSONValue, customLayers: [any StorableLayer.Type]) throws {
+    init(from value: JSONValue, custom: [any Configurable.Type]) throws {
         let reader = ConfigurationReader(value.object ?? [:], path: ["architecture"])
         let kind = try reader.choice("class_name", of: ["Sequential", "Functional"])
         let inputs = try reader.value("inputs").map {
-            try Self.members($0, "inputs", reader, customLayers)
+            try Self.members($0, "inputs", reader, custom)
         }
         guard let list = reader.value("layers") else { throw reader.error("layers", "is missing") }
-        let members = try Self.members(list, "layers", reader, customLayers)
+        let members = try Self.members(list, "layers", reader, custom)
         let inputCount = inputs?.count ?? 1
         let calls = try Self.calls(reader, memberCount: members.count, inputCount: inputCount)
         let outputs = try reader.integerList("outputs")
@@ -60,17 +60,16 @@ extension Architecture {
 
     private static func members(
         _ value: JSONValue, _ key: String, _ reader: ConfigurationReader,
-        _ customLayers: [any StorableLayer.Type]
+        _ custom: [any Configurable.Type]
     ) throws -> [Member] {
         guard let list = value.array else { throw reader.error(key, "must be a list of layers") }
         return try list.enumerated().map { index, value in
             let path = reader.path + [key, "\(index)"]
             let entry = ConfigurationReader(value.object ?? [:], path: path)
-            let layer = try LayerCatalog.layer(
-                className: try entry.string("class_name"),
-                configuration: ConfigurationReader(
-                    entry.value("config")?.object ?? [:], path: path + ["config"]),
-                custom: customLayers)
+            let layer = try ClassCatalog.layers.make(
+                named: try entry.string("class_name"),
+                Arguments(
+                    entry.value("config")?.object ?? [:], path: path + ["config"], custom: custom))
             return Member(layer: layer, name: try entry.string("name"))
         }
     }

@@ -53,12 +53,12 @@ struct Architecture: Sendable {
         var names = NameRegistry()
         var values: [ObjectIdentifier: Int] = [:]
         self.inputs = inputs.enumerated().map { index, symbol in
-            values[ObjectIdentifier(symbol.layer)] = index
+            values[ObjectIdentifier(symbol.layer.identity)] = index
             return Member(layer: symbol.layer, name: names.name(for: symbol.layer))
         }
         var indices: [ObjectIdentifier: Int] = [:]
         for symbol in Self.inOrder(outputs) where !(symbol.layer is Input) {
-            let identity = ObjectIdentifier(symbol.layer)
+            let identity = ObjectIdentifier(symbol.layer.identity)
             if indices[identity] == nil {
                 indices[identity] = members.count
                 members.append(
@@ -82,7 +82,7 @@ struct Architecture: Sendable {
     /// An input is known by its layer, any other value by its symbol.
     private static func value(_ symbol: Symbol, _ values: [ObjectIdentifier: Int]) throws -> Int {
         let isInput = symbol.layer is Input
-        let key = isInput ? ObjectIdentifier(symbol.layer) : ObjectIdentifier(symbol)
+        let key = isInput ? ObjectIdentifier(symbol.layer.identity) : ObjectIdentifier(symbol)
         guard let value = values[key] else {
             throw ConfigurationError(
                 path: [], problem: "an output depends on an Input that is not among the inputs",
@@ -113,7 +113,7 @@ struct Architecture: Sendable {
             inputs = [Member(layer: input, name: names.name(for: input))]
             return
         }
-        let known = members.firstIndex { $0.layer === layer }
+        let known = members.firstIndex { $0.layer.identity === layer.identity }
         if known == nil { members.append(Member(layer: layer, name: names.name(for: layer))) }
         calls.append(Call(member: known ?? members.count - 1, inputs: [calls.count]))
         outputs = [calls.count]

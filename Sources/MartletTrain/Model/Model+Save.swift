@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import MartletData
-import MartletFormats
+public import MartletFormats
 import MartletIR
-public import MartletNN
+import MartletNN
 
 extension Model {
     /// Writes the model to one file: architecture, parameters, how it was compiled, what the optimizer remembers.
     ///
     /// The file is in the safetensors format; other programs read the parameters by path, such as `dense_1/kernel`.
-    /// It replaces an older one in one step. Read it with ``init(contentsOf:customLayers:)``.
+    /// It replaces an older one in one step. Read it with ``init(contentsOf:custom:)``.
     ///
     /// - Parameters:
     ///   - path: Where to.
@@ -51,16 +51,16 @@ extension Model {
     ///
     /// - Parameters:
     ///   - path: A file written by ``save(to:includingOptimizer:)``.
-    ///   - customLayers: Classes of your own that occur in it.
+    ///   - custom: Classes of your own that occur in it.
     /// - Throws: `DataError` if the file is missing, damaged or of another kind, `ConfigurationError` if it holds a
     ///   layer that is not known.
-    public convenience init(contentsOf path: String, customLayers: [any StorableLayer.Type] = [])
+    public convenience init(contentsOf path: String, custom: [any Configurable.Type] = [])
         throws
     {
         let file = try ModelFile(contentsOf: path)
         do {
             let reader = ConfigurationReader(file.description)
-            try self.init(reader, customLayers)
+            try self.init(reader, custom)
             try restoreParameters(from: file)
             try restoreCompilation(reader, from: file)
         } catch let error as GraphError {
@@ -71,7 +71,7 @@ extension Model {
     }
 
     private convenience init(
-        _ reader: ConfigurationReader, _ customLayers: [any StorableLayer.Type]
+        _ reader: ConfigurationReader, _ custom: [any Configurable.Type]
     ) throws {
         let types = DType.allCases.filter(\.isFloating).map(\.rawValue)
         let dtype = DType(rawValue: try reader.choice("dtype", of: types)) ?? .float32
@@ -79,7 +79,7 @@ extension Model {
             name: try reader.string("name"), seed: try reader.integer("seed", default: 0),
             dtype: dtype,
             architecture: try Architecture(
-                from: reader.value("architecture") ?? .null, customLayers: customLayers))
+                from: reader.value("architecture") ?? .null, custom: custom))
         let shapes = try reader.required("input_shapes", nil, "a list of shapes") { value in
             let shapes = value.array?.compactMap { Self.shape($0) }
             return shapes?.count == value.array?.count ? shapes : nil

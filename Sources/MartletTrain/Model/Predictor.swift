@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import MartletData
+import MartletFormats
 import MartletIR
 import MartletNN
 
@@ -58,8 +59,8 @@ struct Predictor: Sendable {
 extension Architecture {
     /// Whether no layer mixes examples when it predicts: layers from outside the catalogue might.
     fileprivate var treatsExamplesApart: Bool {
-        members.allSatisfy { member in
-            LayerCatalog.all.contains { $0 == type(of: member.layer) }
-        }
+        members.allSatisfy { Self.known.contains(ObjectIdentifier(type(of: $0.layer))) }
     }
+
+    private static let known = Set(ClassCatalog.layers.types.map { ObjectIdentifier($0) })
 }

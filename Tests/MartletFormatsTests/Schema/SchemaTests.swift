@@ -109,7 +109,7 @@ import Testing
                 "exclusiveMaximum": 1.0,
             ])
         let roast = Coffee.listing[2].jsonSchema
-        #expect(roast["enum"] == ["light", "medium", "dark"])
+        #expect(roast["enum"] == ["light", "medium", "dark", "black"])
         #expect(
             Coffee.listing[4].jsonSchema["anyOf"] == [["type": "number"], ["type": "null"]])
         #expect(Coffee.listing[0].jsonSchema["default"] == nil)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import MartletFormats
+import MartletIR
 import MartletNN
 import Testing
 
@@ -38,9 +39,9 @@ import Testing
         ("Reshape", [:], "is missing"), ("Reshape", ["target_shape": 4], "must be a list"),
         ("Reshape", ["target_shape": [-1, -1]], "only once"),
         ("Reshape", ["target_shape": [0]], "at least 1"),
-        ("Reshape", ["target_shape": [-2]], "at least 1"),
+        ("Reshape", ["target_shape": [-2]], "at least -1"),
         ("Reshape", ["target_shape": [.int(.max)]], "at most"),
-        ("Reshape", ["target_shape": [1.5]], "must be a list"),
+        ("Reshape", ["target_shape": [1.5]], "0: must be a whole number"),
         ("Input", [:], "is missing"), ("Input", ["shape": [0]], "at least 1"),
         ("Input", ["shape": [-1]], "at least 1"), ("Input", ["shape": [nil, 4]], "must be a list"),
         (
@@ -53,25 +54,25 @@ import Testing
     static let numbers: [Mistake] = [
         ("Dropout", [:], "is missing"), ("Dropout", ["rate": 1.5], "at most 1"),
         ("Dropout", ["rate": -0.1], "at least 0"),
-        ("Dropout", ["rate": .double(.nan)], "at least 0"),
+        ("Dropout", ["rate": .double(.nan)], "finite"),
         ("Dropout", ["rate": .double(.infinity)], "finite"),
         ("Dropout", ["rate": "half"], "must be a number"),
         ("Dropout", ["rate": 0.5, "seed": 0.5], "must be a whole number"),
         ("ReLU", ["max_value": -1], "at least 0"), ("ReLU", ["threshold": -1], "at least 0"),
-        ("ReLU", ["negative_slope": .double(.nan)], "at least 0"),
+        ("ReLU", ["negative_slope": .double(.nan)], "finite"),
         ("LeakyReLU", ["negative_slope": -0.1], "at least 0"),
         ("ELU", ["alpha": .double(.infinity)], "finite"),
         ("ELU", ["alpha": true], "must be a number"),
         ("BatchNormalization", ["momentum": 1.1], "at most 1"),
         ("BatchNormalization", ["epsilon": -1], "at least 0"),
-        ("BatchNormalization", ["axis": 1.5], "must be a whole number"),
+        ("BatchNormalization", ["axis": 1.5], "must be one axis"),
         ("BatchNormalization", ["axis": [1, 2]], "must be one axis"),
-        ("BatchNormalization", ["axis": .int(.min)], "number of an axis"),
+        ("BatchNormalization", ["axis": .int(.min)], "at least -100"),
         ("BatchNormalization", ["center": 1], "must be true or false"),
         ("LayerNormalization", ["axis": []], "must be a whole number or a list"),
         ("LayerNormalization", ["axis": ["x"]], "must be a whole number or a list"),
-        ("LayerNormalization", ["epsilon": .double(.nan)], "at least 0"),
-        ("Softmax", ["axis": .int(.max)], "number of an axis"),
+        ("LayerNormalization", ["epsilon": .double(.nan)], "finite"),
+        ("Softmax", ["axis": .int(.max)], "at most 100"),
         ("Concatenate", ["axis": 0], "axis of the batch"),
         ("GlobalMaxPooling2D", ["keepdims": "yes"], "must be true or false"),
     ]
@@ -97,18 +98,24 @@ import Testing
         ("MaxPooling2D", ["padding": "causal"], "not one of valid, same"),
         ("MaxPooling2D", ["data_format": "channels_first"], "must be channels_last"),
         ("Flatten", ["data_format": "nhwc"], "must be channels_last"),
-        ("Activation", [:], "is missing"), ("Activation", ["activation": "x"], "no activation"),
+        ("Activation", [:], "is missing"),
+        ("Activation", ["activation": "x"], "is not one of linear"),
+        ("Dense", ["units": 4, "trainable": false], "must be true"),
+        ("Dense", ["units": 4, "dtype": "float64"], "say dtype there"),
+        ("Dense", ["units": 4, "kernel_constraint": "MaxNorm"], "kernel_constraint: must be null"),
+        ("LayerNormalization", ["rms_scaling": true], "must be false"),
         ("Add", ["axis": 1], "is not known here"), ("Flatten", ["x": 1], "is not known here"),
     ]
 
     @Test(arguments: sizes + numbers + words)
     func mistakesAreExplained(mistake: Mistake) {
-        let reader = ConfigurationReader(mistake.arguments, path: ["layers", "3"])
         let error = #expect(throws: ConfigurationError.self) {
-            try LayerCatalog.layer(className: mistake.className, configuration: reader)
+            try ClassCatalog.layers.make(
+                .object([mistake.className: .object(mistake.arguments)]),
+                at: Arguments([:], path: ["layers", "3"]))
         }
         #expect(error?.description.contains(mistake.message) == true)
-        #expect(error?.path.prefix(2) == ["layers", "3"])
+        #expect(error?.path.prefix(3) == ["layers", "3", mistake.className])
     }
 
     @Test func absurdLiteralsTrap() async {
@@ -120,5 +127,8 @@ import Testing
         await #expect(processExitsWith: .failure) { _ = Dropout(1.5) }
         await #expect(processExitsWith: .failure) { _ = Reshape([-1, -1]) }
         await #expect(processExitsWith: .failure) { _ = Concatenate(axis: 0) }
+        await #expect(processExitsWith: .failure) { _ = Conv2D(4, kernel: 3, padding: .causal) }
+        await #expect(processExitsWith: .failure) { _ = Input(shape: [0]) }
+        await #expect(processExitsWith: .failure) { _ = LayerNormalization(axes: []) }
     }
 }

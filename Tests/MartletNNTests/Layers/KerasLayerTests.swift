@@ -17,7 +17,7 @@ import Testing
         // Judged by their mathematics in MergeLayerTests; an input has nothing to compute.
         let others: Set = ["InputLayer", "Subtract", "Multiply", "Average", "Maximum", "Minimum"]
         #expect(try !Self.fixtures.get().isEmpty)
-        #expect(recorded.union(others) == Set(LayerCatalog.all.map { $0.className }))
+        #expect(recorded.union(others) == Set(ClassCatalog.layers.types.map { $0.className }))
     }
 
     /// An engine, the reference if it is `nil`; the element type; how far results may lie from Keras'.

@@ -9,16 +9,16 @@ import MartletTesting
 
 /// A layer with inputs and weights from Keras, ready to be called.
 struct LayerCase {
-    let layer: any StorableLayer
+    let layer: any Layer
     let isTraining: Bool
     let dtype: DType
     let inputs: [(key: String, value: HostTensor)]
     let weights: [(key: String, value: HostTensor)]
 
     init(_ fixture: Fixture.Case, as dtype: DType) throws {
-        layer = try LayerCatalog.layer(
-            className: fixture["class_name"]?.string ?? "",
-            configuration: ConfigurationReader(fixture["config"]?.object ?? [:]))
+        layer = try ClassCatalog.layers.make(
+            named: fixture["class_name"]?.string ?? "",
+            Arguments(fixture["config"]?.object ?? [:]))
         isTraining = fixture["training"]?.bool ?? false
         self.dtype = dtype
         inputs = try fixture.tensors("inputs", as: dtype)

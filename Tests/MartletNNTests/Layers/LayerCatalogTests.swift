@@ -19,8 +19,8 @@ import Testing
         }
 
         func layer() throws -> any StorableLayer {
-            try LayerCatalog.layer(
-                className: className, configuration: ConfigurationReader(arguments))
+            let layer = try ClassCatalog.layers.make(named: className, Arguments(arguments))
+            return try #require(layer as? any StorableLayer)
         }
     }
 
@@ -73,7 +73,7 @@ import Testing
 
     @Test func everyLayerIsDescribed() {
         let described = Set(Self.full.map { $0.className == "Input" ? "InputLayer" : $0.className })
-        #expect(described == Set(LayerCatalog.all.map { $0.className }))
+        #expect(described == Set(ClassCatalog.layers.types.map { $0.className }))
     }
 
     @Test(arguments: full)
@@ -94,18 +94,12 @@ import Testing
     }
 
     @Test func defaultsAreThoseOfKeras() throws {
-        for (name, arguments) in try Fixture.kerasDefaults("layers").members {
-            let required = [
-                "units", "filters", "kernel_size", "rate", "target_shape", "activation",
-            ]
-            var given: JSONObject = [:]
-            for key in required where key != "activation" || name == "Activation" {
-                given[key] = arguments[key]
-            }
-            let layer = try Description(name, given).layer()
-            for (key, value) in layer.configuration.members {
-                #expect(value.isSame(as: arguments[key]), "\(name) \(key)")
-            }
+        let defaults = try Fixture.kerasDefaults("layers")
+        // Keras' InputLayer has a shape with a batch axis.
+        #expect(defaults.count == ClassCatalog.layers.types.count - 1)
+        for (name, arguments) in defaults.members {
+            let type = try #require(ClassCatalog.layers.type(named: name))
+            #expect(type.differences(fromKeras: arguments.object ?? [:]) == [])
         }
     }
 
@@ -122,28 +116,47 @@ import Testing
     }
 
     @Test func layersOfYourOwnComeFirst() throws {
-        let layer = try LayerCatalog.layer(
-            className: "Twice", configuration: ConfigurationReader([:]), custom: [Twice.self])
-        #expect(layer is Twice)
+        let layer = try ClassCatalog.layers.make(
+            named: "Twice", Arguments(["name": "double"], custom: [Twice.self]))
+        #expect(layer is Twice && layer.name == "double")
+    }
+
+    @Test func copiesAreTheSameLayerAndLayersThatAreReadAreNot() throws {
+        let layer = Dense(3)
+        let copy = layer
+        #expect(copy.identity === layer.identity && Dense(3).identity !== layer.identity)
+        let read = try (1...2).map { _ in try Description("Flatten", [:]).layer() }
+        #expect(read[0].identity !== read[1].identity)
+    }
+
+    @Test func whatKerasStoresOfEveryLayerIsRead() throws {
+        let policy: JSONValue = [
+            "module": "keras", "class_name": "DTypePolicy", "config": ["name": "float32"],
+            "registered_name": nil,
+        ]
+        let arguments: JSONObject = [
+            "name": "d", "trainable": true, "dtype": policy, "units": 3, "activation": "relu",
+            "kernel_constraint": nil, "quantization_config": nil,
+        ]
+        let layer = try Description("Dense", arguments).layer()
+        #expect((layer as? Dense)?.units == 3 && layer.name == "d")
     }
 
     @Test func unknownLayersAreNamed() {
         let error = #expect(throws: ConfigurationError.self) {
-            try LayerCatalog.layer(
-                className: "Conv2d", configuration: ConfigurationReader([:], path: ["layers", "0"]))
+            try ClassCatalog.layers.make("Convv2D", at: Arguments([:], path: ["layers", "0"]))
         }
         #expect(error?.description.contains("layers ▸ 0") == true)
         #expect(error?.hint == "did you mean \"Conv2D\"?")
         let other = #expect(throws: ConfigurationError.self) {
-            try LayerCatalog.layer(className: "Zzzzzzzz", configuration: ConfigurationReader([:]))
+            try Description("Zzzzzzzz", [:]).layer()
         }
         #expect(other?.hint?.contains("Dense") == true)
     }
 }
 
-private final class Twice: UnaryLayer, StorableLayer {
-    init() {}
-    init(from configuration: ConfigurationReader) throws {}
-    var configuration: JSONObject { [:] }
+private struct Twice: UnaryLayer, StorableLayer {
+    var identity = LayerIdentity()
+    static let schema = Schema<Self>(Twice())
     func call(_ x: Tensor, in scope: LayerScope) -> Tensor { x * 2 }
 }

@@ -70,9 +70,9 @@ import Testing
 
     @Test(arguments: ["Dense", "Conv2D"])
     func networksLargerThanTheMemoryAreRefused(className: String) throws {
-        let layer = try LayerCatalog.layer(
-            className: className,
-            configuration: ConfigurationReader(
+        let layer = try ClassCatalog.layers.make(
+            named: className,
+            Arguments(
                 className == "Dense"
                     ? ["units": .int(1 << 30)] : ["filters": .int(1 << 30), "kernel_size": 1000]))
         let error = #expect(throws: GraphError.self) {

@@ -83,7 +83,8 @@ import Testing
     }
 
     /// A layer made of layers, as a user writes one.
-    private final class Residual: UnaryLayer {
+    private struct Residual: UnaryLayer {
+        let identity = LayerIdentity()
         private let first = Dense(3, activation: .relu)
         private let second = Dense(3)
 

@@ -72,9 +72,8 @@ private struct FitRun {
         let layers = try (fixture["layers"]?.array ?? []).map { entry in
             var arguments = entry["config"]?.object ?? [:]
             arguments["name"] = entry["name"]
-            return try LayerCatalog.layer(
-                className: entry["class_name"]?.string ?? "",
-                configuration: ConfigurationReader(arguments))
+            return try ClassCatalog.layers.make(
+                named: entry["class_name"]?.string ?? "", Arguments(arguments))
         }
         model = Model(name: fixture.name, dtype: dtype, layers: layers)
         data = try Self.data(fixture, "x", "y", dtype)
