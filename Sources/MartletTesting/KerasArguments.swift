@@ -9,7 +9,8 @@ extension Configurable {
     package static func differences(fromKeras arguments: JSONObject) -> [String] {
         var own: [String: JSONValue?] = [:]
         for argument in listing { own[argument.name] = .some(argument.defaultValue) }
-        var differences = own.keys.sorted().filter { arguments[$0] == nil }
+        var differences = listing.filter { arguments[$0.name] == nil && !$0.isRequired }
+            .map(\.name)
             .map { "\(className): Keras has no \($0)" }
         let fixed = Dictionary(uniqueKeysWithValues: fixedArguments.map { ($0.name, $0.values) })
         for (name, value) in arguments.members {

@@ -16,7 +16,7 @@ struct FitDescription {
     /// From what initial values, order and dropout are drawn.
     let seed: Int
     /// What happens along the way.
-    let callbacks: [CallbackDescription]
+    let callbacks: [any Callback]
 
     init(_ reader: ConfigurationReader) throws {
         epochs = try reader.integer("epochs", default: 1, atLeast: 1)
@@ -29,8 +29,21 @@ struct FitDescription {
         shuffle = try reader.bool("shuffle", default: true)
         seed = try reader.integer("seed", default: 0)
         classWeights = try Self.classWeights(reader)
-        callbacks = try CallbackDescription.list(reader)
+        callbacks = try Self.callbacks(reader)
         try reader.finish()
+    }
+
+    private static func callbacks(_ parent: ConfigurationReader) throws -> [any Callback] {
+        guard let value = parent.value("callbacks") else { return [] }
+        guard let list = value.array else {
+            throw parent.error("callbacks", "must be a list such as [EarlyStopping: {patience: 3}]")
+        }
+        return try list.enumerated().map { index, entry in
+            let path = parent.path + ["callbacks", "\(index)"]
+            let (name, arguments) = try NamedEntry(entry, path: path, what: "a callback").parts
+            return try ClassCatalog.callbacks.make(
+                named: name, Arguments(arguments, path: path + [name]))
+        }
     }
 
     private static func classWeights(_ parent: ConfigurationReader) throws -> [Int: Double]? {

@@ -13,9 +13,17 @@ struct TrainingDescription {
     init(_ reader: ConfigurationReader) throws {
         optimizer = try reader.item("optimizer", of: .optimizers)
         loss = try reader.item("loss", of: .losses)
-        metrics = try (reader.texts("metrics") ?? []).enumerated().map { index, name in
-            try MetricCatalog.metric(named: name, path: reader.path + ["metrics", "\(index)"])
-        }
+        metrics = try Self.metrics(reader)
         try reader.finish()
+    }
+
+    /// A list of metrics, or one, each a name or a name with arguments.
+    private static func metrics(_ reader: ConfigurationReader) throws -> [Metric] {
+        guard let value = reader.value("metrics") else { return [] }
+        let list = value.array ?? [value]
+        return try list.enumerated().map { index, metric in
+            try Metric(
+                argument: metric, at: Arguments([:], path: reader.path + ["metrics", "\(index)"]))
+        }
     }
 }

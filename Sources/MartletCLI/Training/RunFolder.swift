@@ -90,3 +90,14 @@ struct RunFolder {
             hint: "say with --output where the model shall go", path: path)
     }
 }
+
+extension RunFolder {
+    /// The callback, with its file in this folder unless the path is absolute.
+    func placing(_ callback: any Callback) -> any Callback {
+        guard var writer = callback as? any FileWriter, !writer.path.hasPrefix("/") else {
+            return callback
+        }
+        writer.path = "\(path)/\(writer.path)"
+        return writer
+    }
+}

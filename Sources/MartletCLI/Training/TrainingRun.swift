@@ -69,7 +69,7 @@ struct TrainingRun {
         let watch = InterruptionWatch(output)
         let progress = ProgressReport(output, Terminal(), watch, batchSize: fit.batchSize)
         let callbacks: [any Callback] =
-            [watch] + fit.callbacks.map { $0.callback(in: folder.path) } + [progress]
+            [watch] + fit.callbacks.map { folder.placing($0) } + [progress]
         let start = ContinuousClock.now
         do {
             let history = try Interruption.noted {

@@ -1,15 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 import MartletData
+public import MartletFormats
 
 /// Writes each epoch as a line of a CSV file: `epoch`, then all that was measured.
 ///
 /// The file is replaced as a whole after each epoch, so that it is complete at any time.
-public struct CSVLogger: Callback {
-    private let path: String
+public struct CSVLogger: FileWriter, Configurable {
+    /// Where to.
+    public var path: String
     private var lines: [String] = []
 
     /// Writes to `path`.
-    public init(to path: String) { self.path = path }
+    public init(to path: String) {
+        self.path = path
+        requireValidArguments()
+    }
+
+    /// The arguments under Keras' names.
+    public static let schema = Schema<Self>(
+        CSVLogger(to: "log.csv"), .required("filename", \.path, "Where to."),
+        .filePath("filename"), .fixed("separator", ","), .fixed("append", false),
+        .state("lines", \.lines))
 
     /// Adds the epoch's line.
     public mutating func epochDidEnd(_ epoch: EpochReport, control: TrainingControl) throws {

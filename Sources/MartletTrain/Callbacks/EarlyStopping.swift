@@ -1,37 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
+public import MartletFormats
 
 /// Stops training when a metric has not improved for some epochs.
 ///
 /// A NaN counts as no gain.
-public struct EarlyStopping: Callback {
-    private var monitored: MonitoredMetric
-    private let patience: Int
-    private let restoresBestParameters: Bool
-    private let startFromEpoch: Int
+public struct EarlyStopping: Callback, Configurable {
+    /// What is watched, and its best value.
+    public internal(set) var monitored: MonitoredMetric
+    /// Epochs without gain after which training stops; 0 stops at the first.
+    public internal(set) var patience: Int
+    /// Whether the model ends with the parameters of its best epoch.
+    public internal(set) var restoresBestParameters: Bool
+    /// Epochs before the watch begins.
+    public internal(set) var startFromEpoch: Int
     private var epochsWithoutGain = 0
 
-    /// Watches a metric.
-    ///
-    /// - Parameters:
-    ///   - metric: Its name: `val_loss`.
-    ///   - minimumGain: Smaller gains do not count.
-    ///   - patience: Epochs without gain after which training stops; 0 stops at the first.
-    ///   - direction: Whether lower or higher values are better.
-    ///   - baseline: A value that must be beaten first.
-    ///   - restoresBestParameters: Whether the model ends with the parameters of its best epoch.
-    ///   - startFromEpoch: Epochs before the watch begins.
+    /// Watches `metric`; gains that are not larger than `minimumGain` do not count, nor values that do not beat `baseline`.
     public init(
         monitoring metric: String = "val_loss", minimumGain: Double = 0, patience: Int = 0,
         direction: MonitoredMetric.Direction = .automatic, baseline: Double? = nil,
         restoresBestParameters: Bool = false, startFromEpoch: Int = 0
     ) {
-        precondition(patience >= 0, "EarlyStopping: patience cannot be negative, got \(patience).")
         monitored = MonitoredMetric(
             metric, direction: direction, minimumGain: minimumGain, baseline: baseline)
-        self.patience = patience
+        (self.patience, self.startFromEpoch) = (patience, startFromEpoch)
         self.restoresBestParameters = restoresBestParameters
-        self.startFromEpoch = startFromEpoch
+        requireValidArguments()
     }
+
+    /// The arguments under Keras' names.
+    public static let schema = Schema<Self>(
+        EarlyStopping(), .including(\.monitored, MonitoredMetric.entries),
+        .argument(
+            "min_delta", \.monitored.minimumGain, "Gains that are not larger do not count."),
+        .argument(
+            "patience", \.patience, in: 0...,
+            "Epochs without gain after which training stops; 0 stops at the first."),
+        .argument("baseline", \.monitored.baseline, "A value that must be beaten first."),
+        .argument(
+            "restore_best_weights", \.restoresBestParameters,
+            "Whether the model ends with the parameters of its best epoch."),
+        .argument(
+            "start_from_epoch", \.startFromEpoch, in: 0..., "Epochs before the watch begins."),
+        .ignored("verbose"), .state("wait", \.epochsWithoutGain))
 
     /// Stops if the metric has not improved for long enough.
     ///

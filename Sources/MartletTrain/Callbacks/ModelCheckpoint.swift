@@ -1,21 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-import MartletNN
+public import MartletFormats
 
 /// Saves the model after each epoch, or only when a metric has improved.
 ///
 /// `{epoch}` in the path stands for the number of the epoch, and `{val_loss}` and the like for what was measured.
-public struct ModelCheckpoint: Callback {
-    private let path: String
-    private var monitored: MonitoredMetric
-    private let savesBestOnly: Bool
+public struct ModelCheckpoint: FileWriter, Configurable {
+    /// Where to; `{epoch}` and names of metrics in braces are replaced.
+    public var path: String
+    /// What tells which epoch is best.
+    public internal(set) var monitored: MonitoredMetric
+    /// Whether only epochs that improve on all before are saved.
+    public internal(set) var savesBestOnly: Bool
 
-    /// Saves to `path`.
-    ///
-    /// - Parameters:
-    ///   - path: Where to; `{epoch}` and names of metrics in braces are replaced.
-    ///   - metric: What tells which epoch is best.
-    ///   - savesBestOnly: Whether only epochs that improve on all before are saved.
-    ///   - direction: Whether lower or higher values are better.
+    /// Saves to `path`; `metric` tells which epoch is best.
     public init(
         to path: String, monitoring metric: String = "val_loss", savesBestOnly: Bool = false,
         direction: MonitoredMetric.Direction = .automatic
@@ -23,7 +20,22 @@ public struct ModelCheckpoint: Callback {
         self.path = path
         self.savesBestOnly = savesBestOnly
         monitored = MonitoredMetric(metric, direction: direction)
+        requireValidArguments()
     }
+
+    /// The arguments under Keras' names.
+    public static let schema = Schema<Self>(
+        ModelCheckpoint(to: "model"),
+        .required(
+            "filepath", \.path,
+            "Where to; `{epoch}` and names of metrics in braces are replaced."),
+        .filePath("filepath"), .including(\.monitored, MonitoredMetric.entries),
+        .argument(
+            "save_best_only", \.savesBestOnly,
+            "Whether only epochs that improve on all before are saved."),
+        .argument(
+            "initial_value_threshold", \.monitored.baseline, "A value that must be beaten first."),
+        .fixed("save_weights_only", false), .fixed("save_freq", "epoch"), .ignored("verbose"))
 
     /// Saves the model.
     ///

@@ -7,7 +7,7 @@ extension Compilation {
     var configuration: JSONValue {
         [
             "optimizer": optimizer.stored, "loss": loss.stored,
-            "metrics": .array(metrics.map { .string($0.name) }),
+            "metrics": .array(metrics.map(\.argument)),
         ]
     }
 
@@ -15,10 +15,9 @@ extension Compilation {
     ///
     /// - Throws: `ConfigurationError` naming the optimizer, loss or metric that is not known.
     init(from reader: ConfigurationReader) throws {
-        let names = reader.value("metrics")?.array?.compactMap(\.string) ?? []
         self.init(
             optimizer: try reader.item("optimizer", of: .optimizers),
             loss: try reader.item("loss", of: .losses),
-            metrics: try names.map { try MetricCatalog.metric(named: $0) })
+            metrics: try reader.argument("metrics") ?? [])
     }
 }

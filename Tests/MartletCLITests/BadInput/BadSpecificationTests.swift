@@ -34,7 +34,8 @@ import Testing
         with("units beyond memory", says: ["\"units\" must be at most"]) {
             $0.layers = ["Dense: {units: 9999999999999}"]
         },
-        with("activation", says: ["\"relo\" is not one of linear, relu", "did you mean \"relu\"?"]) {
+        with("activation", says: ["\"relo\" is not one of linear, relu", "did you mean \"relu\"?"])
+        {
             $0.layers = ["Dense: {units: 3, activation: relo}"]
         },
         with("rate of dropout", says: ["\"rate\""]) { $0.layers = ["Dropout: {rate: 1.5}"] },

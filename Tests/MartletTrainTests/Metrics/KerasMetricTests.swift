@@ -14,10 +14,10 @@ import Testing
     static let cases = (try? fixtures.get()) ?? []
 
     private static func metric(_ fixture: Fixture.Case) throws -> Metric {
-        if let threshold = fixture["config"]?["threshold"]?.double {
-            return .binaryAccuracy(threshold: threshold)
-        }
-        return try MetricCatalog.metric(named: fixture["class_name"]?.string ?? "")
+        try Metric(
+            argument: [
+                "class_name": fixture["class_name"] ?? nil, "config": fixture["config"] ?? nil,
+            ], at: Arguments([:]))
     }
 
     @Test func thereAreFixturesOfEveryForm() throws {

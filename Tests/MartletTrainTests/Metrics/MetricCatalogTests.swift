@@ -9,6 +9,10 @@ import MartletTrain
 import Testing
 
 @Suite struct MetricCatalogTests {
+    private func read(_ value: JSONValue, at path: [String] = []) throws -> Metric {
+        try Metric(argument: value, at: Arguments([:], path: path))
+    }
+
     static let names: [(String, String, Bool)] = [
         ("accuracy", "accuracy", false), ("acc", "acc", false),
         ("binary_accuracy", "binary_accuracy", false),
@@ -24,14 +28,53 @@ import Testing
 
     @Test(arguments: names)
     func findsMetricsByKerasNames(name: String, title: String, isLoss: Bool) throws {
-        let metric = try MetricCatalog.metric(named: name)
+        let metric = try read(.string(name))
         #expect(metric.name == title)
         #expect(metric.isLoss == isLoss)
     }
 
     @Test func everyListedNameIsKnown() {
-        for name in MetricCatalog.names {
-            #expect(throws: Never.self) { try MetricCatalog.metric(named: name) }
+        for name in ClassCatalog.metrics.names {
+            #expect(throws: Never.self) { try read(.string(name)) }
+        }
+    }
+
+    static let withArguments: [(JSONValue, String, JSONValue)] = [
+        ("accuracy", "accuracy", "accuracy"), ("acc", "acc", "acc"), ("MAE", "MAE", "MAE"),
+        ("BinaryAccuracy", "binary_accuracy", "binary_accuracy"),
+        (["BinaryAccuracy": ["threshold": 0.5]], "binary_accuracy", "binary_accuracy"),
+        (
+            ["BinaryAccuracy": ["threshold": 0.8]], "binary_accuracy",
+            [
+                "class_name": "BinaryAccuracy",
+                "config": ["threshold": 0.8, "name": "binary_accuracy"],
+            ]
+        ),
+        (
+            ["class_name": "CategoricalAccuracy", "config": ["name": "right"]], "right",
+            ["class_name": "CategoricalAccuracy", "config": ["name": "right"]]
+        ),
+    ]
+
+    @Test(arguments: withArguments)
+    func metricsAreStoredWithTheirArguments(value: JSONValue, name: String, stored: JSONValue)
+        throws
+    {
+        let metric = try read(value)
+        #expect(metric.name == name && metric.argument == stored)
+        let copy = try read(metric.argument)
+        #expect(copy.name == name && copy.argument == stored)
+    }
+
+    @Test func theDefaultsOfMetricsAreThoseOfKeras() throws {
+        let defaults = try Fixture.kerasDefaults("metrics")
+        // Accuracy in the form that fits is no class of Keras', but a word.
+        #expect(
+            defaults.count + 1 + ClassCatalog.losses.types.count
+                == ClassCatalog.metrics.types.count)
+        for (name, arguments) in defaults.members {
+            let type = try #require(ClassCatalog.metrics.type(named: name))
+            #expect(type.differences(fromKeras: arguments.object ?? [:]) == [])
         }
     }
 
@@ -40,7 +83,7 @@ import Testing
     ])
     func unknownNamesAreExplained(name: String, hint: String) {
         let error = #expect(throws: ConfigurationError.self) {
-            try MetricCatalog.metric(named: name, path: ["metrics", "0"])
+            try read(.string(name), at: ["metrics", "0"])
         }
         #expect(error?.description.contains(hint) == true)
         #expect(error?.path == ["metrics", "0"])

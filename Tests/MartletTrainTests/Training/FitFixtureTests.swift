@@ -96,7 +96,7 @@ private struct FitRun {
         try model.build(inputShapes: data.inputs.map(\.exampleShape))
         let reader = ConfigurationReader(fixture.content.object ?? [:])
         let metrics = try (fixture["metrics"]?.array ?? []).compactMap(\.string).map {
-            try MetricCatalog.metric(named: $0)
+            try Metric(argument: .string($0), at: Arguments([:]))
         }
         try model.compile(
             anyOptimizer: try reader.item("optimizer", of: .optimizers),
