@@ -15,6 +15,7 @@ struct MartletCommand: ParsableCommand {
             martlet train digits-cnn               train a network on real handwritten digits
             martlet train my-network.yaml          train the network that a file describes
             martlet predict runs/digits-cnn a.png  ask it about a picture
+            martlet layers Dense                   what a specification can say of a layer
 
             Exit status: 0 done, 1 failed, 2 used wrongly, 130 or 143 interrupted while training
             (what was learnt is saved). Errors go to standard error; with --json also, as an object
@@ -23,6 +24,9 @@ struct MartletCommand: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             Train.self, Evaluate.self, Predict.self, Inspect.self, Devices.self, Specs.self,
+            Classes<LayerFamily>.self, Classes<LossFamily>.self, Classes<OptimizerFamily>.self,
+            Classes<MetricFamily>.self, Classes<CallbackFamily>.self,
+            Classes<InitializerFamily>.self, Classes<RegularizerFamily>.self,
         ])
 
     /// Runs the command that the arguments name, and ends the process with its exit status.

@@ -52,12 +52,8 @@ public struct ClassCatalog<Item>: Sendable {
     ///
     /// - Throws: ``ConfigurationError`` if there is no such class or an argument is wrong.
     public func make(named name: String, _ arguments: Arguments) throws -> Item {
-        guard let type = type(named: name, custom: arguments.custom) else {
-            let path = arguments.path.last == name ? arguments.path.dropLast() : arguments.path[...]
-            throw ConfigurationError(
-                path: Array(path), problem: "there is no \(kind) \"\(name)\"",
-                hint: hint(for: name, custom: arguments.custom))
-        }
+        let path = arguments.path.last == name ? arguments.path.dropLast() : arguments.path[...]
+        let type = try type(named: name, custom: arguments.custom, path: Array(path))
         guard let item = try type.init(from: arguments) as? Item else {
             throw arguments.error(nil, "is not a \(kind)")
         }
@@ -72,6 +68,18 @@ public struct ClassCatalog<Item>: Sendable {
         let alias = aliases.first { ClassNaming.plain($0.key) == plain }
         let wanted = alias.map { ClassNaming.plain($0.value) } ?? plain
         return (custom + types).first { ClassNaming.plain($0.className) == wanted }
+    }
+
+    /// The class of that name; those in `custom` come first.
+    ///
+    /// - Throws: ``ConfigurationError`` with the nearest name, or all names, if there is none.
+    public func type(named name: String, custom: [any Configurable.Type] = [], path: [String])
+        throws -> any Configurable.Type
+    {
+        if let type = type(named: name, custom: custom) { return type }
+        throw ConfigurationError(
+            path: path, problem: "there is no \(kind) \"\(name)\"",
+            hint: hint(for: name, custom: custom), isUnknownClass: true)
     }
 
     /// The nearest name, or all names, written as the wrong one was.

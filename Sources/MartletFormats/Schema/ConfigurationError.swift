@@ -9,11 +9,17 @@ public struct ConfigurationError: Error, Sendable {
     /// What would mend it.
     public let hint: String?
 
+    /// Whether there is no class of the name that stands there: somebody else may know one.
+    public let isUnknownClass: Bool
+
     /// An error at the given place.
-    public init(path: [String], problem: String, hint: String? = nil) {
+    public init(
+        path: [String], problem: String, hint: String? = nil, isUnknownClass: Bool = false
+    ) {
         self.path = path
         self.problem = problem
         self.hint = hint
+        self.isUnknownClass = isUnknownClass
     }
 }
 

@@ -32,6 +32,7 @@ public struct Limits: Sendable, Hashable {
 
     /// As listings show it: `≥ 1`, `0 ≤ … < 1`; empty without bounds.
     public var text: String {
+        if self == .sizes { return "≥ 1" }
         let above = excludesLeast ? ">" : "≥"
         let below = excludesMost ? "<" : "≤"
         return switch (least, most) {

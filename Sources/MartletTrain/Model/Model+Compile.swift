@@ -31,12 +31,14 @@ extension Model {
     ) throws {
         try checkDescription()
         compilation = Compilation(optimizer: optimizer, loss: loss, metrics: metrics)
+        unknownCompilation = nil
         optimizerState = nil
         programs.removeAll()
     }
 
     func compiled() throws -> Compilation {
         guard let compilation else {
+            if let unknownCompilation { throw unknownCompilation.error }
             throw ConfigurationError(
                 path: [name], problem: "the model has not been compiled",
                 hint: "call compile(optimizer:loss:) before fit and evaluate")

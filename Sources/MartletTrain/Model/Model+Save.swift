@@ -40,7 +40,7 @@ extension Model {
             "dtype": .string(dtype.rawValue), "architecture": try architecture.configuration(),
             "input_shapes": .array(
                 network.inputShapes.map { .array($0.sizes.map { .int($0) }) }),
-            "compile": compilation?.configuration ?? .null,
+            "compile": compilation?.configuration ?? unknownCompilation?.configuration ?? .null,
             "steps": .int(optimizerState?.stepCount ?? 0),
             "class_names": classNames.map { .array($0.map { .string($0) }) } ?? .null,
             "user": .object(metadata),
@@ -51,9 +51,10 @@ extension Model {
     ///
     /// - Parameters:
     ///   - path: A file written by ``save(to:includingOptimizer:)``.
-    ///   - custom: Classes of your own that occur in it.
-    /// - Throws: `DataError` if the file is missing, damaged or of another kind, `ConfigurationError` if it holds a
-    ///   layer that is not known.
+    ///   - custom: Classes of your own that occur in it: layers, losses, metrics, optimizers, initialisers, …
+    /// - Throws: `DataError` if the file is missing, damaged or of another kind, or if it holds a layer that is not
+    ///   known. A model whose loss, metric or optimizer is not known predicts all the same; `fit` and `evaluate` throw
+    ///   until it is compiled.
     public convenience init(contentsOf path: String, custom: [any Configurable.Type] = [])
         throws
     {
@@ -62,7 +63,7 @@ extension Model {
             let reader = ConfigurationReader(file.description)
             try self.init(reader, custom)
             try restoreParameters(from: file)
-            try restoreCompilation(reader, from: file)
+            try restoreCompilation(reader, custom, from: file)
         } catch let error as GraphError {
             throw file.damaged(cause: error)
         } catch let error as ConfigurationError {
@@ -115,11 +116,21 @@ extension Model {
         try setParameters(values)
     }
 
-    private func restoreCompilation(_ reader: ConfigurationReader, from file: ModelFile) throws {
-        guard let value = reader.value("compile")?.object, let network else { return }
-        let compilation = try Compilation(
-            from: ConfigurationReader(value, path: ["compile"]))
-        self.compilation = compilation
+    private func restoreCompilation(
+        _ reader: ConfigurationReader, _ custom: [any Configurable.Type], from file: ModelFile
+    ) throws {
+        guard let value = reader.value("compile")?.object else { return }
+        do {
+            compilation = try Compilation(
+                from: ConfigurationReader(value, path: ["compile"]), custom: custom)
+        } catch let error as ConfigurationError where error.isUnknownClass {
+            unknownCompilation = UnknownCompilation(configuration: .object(value), cause: error)
+        }
+        try restoreOptimizer(reader, from: file)
+    }
+
+    private func restoreOptimizer(_ reader: ConfigurationReader, from file: ModelFile) throws {
+        guard let compilation, let network else { return }
         let steps = try reader.integer("steps", default: 0, atLeast: 0)
         let names = network.trainable.flatMap { parameter in
             compilation.optimizer.slots(for: parameter.type.dtype).map {

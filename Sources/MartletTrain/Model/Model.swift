@@ -32,6 +32,8 @@ public final class Model {
     var network: Network?
     /// What `compile` was given.
     var compilation: Compilation?
+    /// What it was compiled with when it was saved, if a class of that is not known here.
+    var unknownCompilation: UnknownCompilation?
     /// Slots and the number of steps taken.
     var optimizerState: OptimizerState?
     /// Compiled steps; they run one at a time, since one task at a time uses a model.
