@@ -189,7 +189,7 @@ static void pack(Call *call, const char *right, int64_t inner, int64_t columns) 
 /// Inner indices `first` ..< `first` + `inner`, whose panels are packed, block by block.
 static void multiply(const Call *call, CKTile tile, int64_t first, int64_t inner) {
     const CKGemm *g = call->gemm;
-    const void *bias = tile.bias;
+    const void *residual = tile.residual, *bias = tile.bias;
     int64_t blocks = ck_greatest(ck_blocks(inner, INNER_BLOCK), 1);
     for (int64_t block = 0; block < blocks; block++) {
         int64_t begin = inner * block / blocks, end = inner * (block + 1) / blocks;
@@ -199,6 +199,7 @@ static void multiply(const Call *call, CKTile tile, int64_t first, int64_t inner
         tile.run_count = 1;
         tile.run_length = end - begin;
         tile.accumulates = first + begin > 0;
+        tile.residual = is_last ? residual : NULL;
         tile.bias = is_last ? bias : NULL;
         tile.is_rectified = is_last && g->is_rectified;
         call->kernels->multiply(&tile);
@@ -210,7 +211,7 @@ static bool multiply_vector(const Call *call, const CKTile *tile, const char *ri
     const CKGemm *g = call->gemm;
     bool is_column = g->columns == 1, is_row = g->rows == 1;
     bool is_dense = g->left_inner_stride == 1 && g->right_inner_stride == 1;
-    if (!is_dense || !(is_column || is_row)) return false;
+    if (!is_dense || g->residual != NULL || !(is_column || is_row)) return false;
     CKDots dots = {
         .rows = is_column ? tile->rows : tile->columns,
         .inner = g->inner,
@@ -236,6 +237,7 @@ static void run_unit(Call *call, int64_t unit) {
     int64_t left = batch * g->left_batch_stride + row * g->left_row_stride;
     int64_t right = batch * g->right_batch_stride + column * g->right_column_stride;
     int64_t result = batch * g->result_batch_stride + row * g->result_row_stride + column;
+    int64_t residual = batch * g->residual_batch_stride + row * g->residual_row_stride + column;
     CKTile tile = {
         .rows = ck_least(g->row_block, g->rows - row),
         .columns = ck_least(g->column_block, g->columns - column),
@@ -246,6 +248,9 @@ static void run_unit(Call *call, int64_t unit) {
         .panels = call->panels,
         .result = (char *)g->result + result * call->element,
         .result_stride = g->result_row_stride,
+        .residual =
+            g->residual == NULL ? NULL : (const char *)g->residual + residual * call->element,
+        .residual_stride = g->residual_row_stride,
         .bias = g->bias == NULL ? NULL : (const char *)g->bias + column * call->element,
     };
     if (multiply_vector(call, &tile, (const char *)g->right + right * call->element)) return;
@@ -264,14 +269,18 @@ static void run_unit(Call *call, int64_t unit) {
 
 int32_t ck_gemm_run(void *context, int64_t begin, int64_t end, int32_t lane) {
     const CKGemm *g = context;
+    const int64_t element = g->type == CKTypeFloat64 ? 8 : 4;
     CKGemm moved = *g;
-    int64_t elements = ck_moved(g->rounds, g->left_motion);
-    moved.left = (const char *)g->left + elements * (g->type == CKTypeFloat64 ? 8 : 4);
+    moved.left = (const char *)g->left + ck_moved(g->rounds, g->left_motion) * element;
+    if (g->residual != NULL) {
+        moved.residual =
+            (const char *)g->residual + ck_moved(g->rounds, g->residual_motion) * element;
+    }
     g = &moved;
     Call call = {
         .gemm = g,
         .kernels = ck_gemm_kernels(g->type),
-        .element = g->type == CKTypeFloat64 ? 8 : 4,
+        .element = element,
         .panels = (char *)ck_lane_scratch(g->scratch, g->scratch_stride, lane),
     };
     for (int64_t unit = begin; unit < end; unit++) run_unit(&call, unit);

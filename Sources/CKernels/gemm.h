@@ -33,6 +33,9 @@ typedef struct CKTile {
     int64_t panel_inner;
     void *result;
     int64_t result_stride;
+    /// Added to the sums before the bias; NULL: none. Its columns lie side by side.
+    const void *residual;
+    int64_t residual_stride;
     const void *bias;
     bool accumulates, is_rectified;
 } CKTile;

@@ -25,13 +25,20 @@ typedef PANEL CK_NAME(Lanes)
 
 /// Stores one vector of sums, or its first `width` elements, as the tile says.
 CK_INLINE void CK_NAME(finish)(
-    const CKTile *t, const Vector *total, REAL *result, const REAL *bias, int64_t width) {
+    const CKTile *t, const Vector *total, REAL *result, const REAL *residual, const REAL *bias,
+    int64_t width) {
     Vector sum = *total, old = {0};
     bool is_whole = width >= LANES;
     if (t->accumulates) {
         if (is_whole) old = *(const Vector *)result;
         else memcpy(&old, result, (size_t)width * sizeof(REAL));
         sum += old;
+    }
+    if (residual != NULL) {
+        Vector added = {0};
+        if (is_whole) added = *(const Vector *)residual;
+        else memcpy(&added, residual, (size_t)width * sizeof(REAL));
+        sum += added;
     }
     if (bias != NULL) {
         Vector added = {0};
@@ -78,12 +85,14 @@ CK_INLINE void CK_NAME(sum)(
             CK_UNROLL for (int g = 0; g * 3 < rows; g++) left[g] += inner_stride;
         }
     }
-    const REAL *bias = t->bias;
+    const REAL *bias = t->bias, *residual = t->residual;
     CK_UNROLL for (int i = 0; i < rows; i++) {
         REAL *result = (REAL *)t->result + (row + i) * t->result_stride + column;
+        const REAL *added = residual + (row + i) * t->residual_stride + column;
         CK_UNROLL for (int v = 0; v < vectors; v++) {
             CK_NAME(finish)(
                 t, &total[i][v], result + v * LANES,
+                residual == NULL ? NULL : added + v * LANES,
                 bias == NULL ? NULL : bias + column + v * LANES,
                 vectors > 1 ? LANES : t->columns - column);
         }

@@ -39,10 +39,13 @@ extension InstructionSetTests {
                 for set in Self.sets {
                     set.force()
                     product.hasBias = false
+                    product.hasResidual = false
                     product.isRectified = false
                     product.check(against: sums, tolerance: 1e-6)
                     product.hasBias = true
                     product.isRectified = true
+                    product.check(against: sums, tolerance: 1e-6)
+                    product.hasResidual = true
                     product.check(against: sums, tolerance: 1e-6)
                     Product<Double>(sizes, layout).check(against: sums, tolerance: 1e-14)
                 }

@@ -18,6 +18,9 @@ struct Product<Scalar: BinaryFloatingPoint & Sendable> {
     var left: [Scalar]
     var right: [Scalar]
     var bias: [Scalar]
+    /// Rows two elements longer than the result's.
+    var residual: [Scalar]
+    var hasResidual = false
     var hasBias = false
     var isRectified = false
     /// The result has gaps between its rows, which nothing may write to.
@@ -50,6 +53,7 @@ struct Product<Scalar: BinaryFloatingPoint & Sendable> {
         left = numbers[..<(batch * rows * inner * copies)].map(Scalar.init)
         right = numbers[..<(batch * inner * columns * copies)].reversed().map(Scalar.init)
         bias = scrambled(columns).map(Scalar.init)
+        residual = scrambled(batch * rows * (columns + 2)).map(Scalar.init)
         rowStride = columns + 3
     }
 
@@ -70,17 +74,19 @@ struct Product<Scalar: BinaryFloatingPoint & Sendable> {
         gemm.right_column_stride = Int64(rightStrides[2])
         gemm.result_row_stride = Int64(rowStride)
         gemm.result_batch_stride = Int64(sizes.rows * rowStride)
+        gemm.residual_row_stride = Int64(sizes.columns + 2)
+        gemm.residual_batch_stride = Int64(sizes.rows * (sizes.columns + 2))
         #expect(ck_gemm_plan(&gemm))
         gemm.scratch_stride = ck_gemm_scratch(&gemm)
         var scratch = [Float](repeating: .nan, count: 3 * Int(gemm.scratch_stride))
         left.withUnsafeBufferPointer { left in
             right.withUnsafeBufferPointer { right in
-                bias.withUnsafeBufferPointer { bias in
+                withAdded { residual, bias in
                     result.withUnsafeMutableBytes { result in
                         scratch.withUnsafeMutableBufferPointer { scratch in
                             gemm.left = left.baseAddress.map { UnsafeRawPointer($0 + leftStart) }
                             gemm.right = right.baseAddress.map { UnsafeRawPointer($0 + rightStart) }
-                            gemm.bias = hasBias ? UnsafeRawPointer(bias.baseAddress) : nil
+                            (gemm.residual, gemm.bias) = (residual, bias)
                             gemm.result = result.baseAddress
                             gemm.scratch = scratch.baseAddress
                             runUnits(&gemm, gemm.units, inOneRange: inOneRange, ck_gemm_run)
@@ -92,6 +98,15 @@ struct Product<Scalar: BinaryFloatingPoint & Sendable> {
         let gaps = result.indices.filter { $0 % rowStride >= sizes.columns }
         #expect(gaps.allSatisfy { result[$0] == untouched })
         return result.indices.filter { $0 % rowStride < sizes.columns }.map { result[$0] }
+    }
+
+    /// Gives what is added to the sums, or nil for what is not.
+    private func withAdded(_ body: (UnsafeRawPointer?, UnsafeRawPointer?) -> Void) {
+        residual.withUnsafeBytes { residual in
+            bias.withUnsafeBytes { bias in
+                body(hasResidual ? residual.baseAddress : nil, hasBias ? bias.baseAddress : nil)
+            }
+        }
     }
 
     /// What plain loops in double precision say without bias, and the sum of all terms' magnitudes.
@@ -118,10 +133,12 @@ struct Product<Scalar: BinaryFloatingPoint & Sendable> {
         return sums
     }
 
-    /// Bias and ReLU behind the sums.
+    /// Residual, bias and ReLU behind the sums.
     func finished(_ sums: [(value: Double, magnitude: Double)]) -> [Double] {
         sums.enumerated().map { index, sum in
-            let value = sum.value + (hasBias ? Double(bias[index % sizes.columns]) : 0)
+            let (row, column) = (index / sizes.columns, index % sizes.columns)
+            let added = hasResidual ? Double(residual[row * (sizes.columns + 2) + column]) : 0
+            let value = sum.value + added + (hasBias ? Double(bias[column]) : 0)
             return isRectified && value <= 0 ? 0 : value
         }
     }

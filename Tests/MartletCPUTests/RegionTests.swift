@@ -61,6 +61,14 @@ import Testing
             lstm(inputs, mask: inputs[4], isReversed: isReversed), from: inputs)
     }
 
+    @Test func whatIsAddedToAProductRidesOnIt() throws {
+        let inputs = lstmInputs(batch: 3)
+        let names = try stepNames(lstm(inputs), from: inputs)
+        // The gates' sums ride on the product of the state; what is left are the gates themselves.
+        #expect(names.count { $0 == "matmul" } == 2)
+        #expect(names.count { $0 == "loop" || $0 == "rows" } == 1, "\(names)")
+    }
+
     @Test func rowsThatDoNotMeetWalkAlone() throws {
         let inputs = lstmInputs(batch: 32)
         let names = try stepNames(lstm(inputs), from: inputs)

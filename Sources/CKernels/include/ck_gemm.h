@@ -6,10 +6,11 @@
 
 #include "ck_types.h"
 
-/// result[b, i, j] = Σ left[b, i, k] × right[b, k, j] over k, + bias[j] unless NULL, then ReLU.
+/// result[b, i, j] = Σ left[b, i, k] × right[b, k, j] over k, + residual[b, i, j] and + bias[j] unless
+/// NULL, then ReLU.
 ///
 /// Type: float32 or float64, of everything. Strides in elements, any sign, 0 too; the columns of
-/// the result lie side by side. NaN stays NaN through ReLU. Nothing is skipped: 0 × NaN is NaN. A
+/// the result and of the residual lie side by side. NaN stays NaN through ReLU. Nothing is skipped: 0 × NaN is NaN. A
 /// unit is a block of the result; `ck_gemm_plan` finds the last group of fields from the others.
 typedef struct CKGemm {
     CKType type;
@@ -18,11 +19,12 @@ typedef struct CKGemm {
     int64_t left_batch_stride, left_row_stride, left_inner_stride;
     int64_t right_batch_stride, right_inner_stride, right_column_stride;
     int64_t result_batch_stride, result_row_stride;
-    const void *left, *right, *bias;
-    /// How many elements the left operand goes on with the rounds, whose counts are read as the product
-    /// runs.
+    int64_t residual_batch_stride, residual_row_stride;
+    const void *left, *right, *residual, *bias;
+    /// How many elements the left operand and the residual go on with the rounds, whose counts are read
+    /// as the product runs.
     CKRounds rounds;
-    CKMotion left_motion;
+    CKMotion left_motion, residual_motion;
     void *result;
     float *scratch;
     int64_t scratch_stride;

@@ -14,7 +14,8 @@ protocol KernelProvider: Sendable {
     func emit(_ convolution: ConvolutionProblem, in plan: PlanBuilder) throws -> Bool
 }
 
-/// The product of matrices: result[b, i, j] = Σ left[b, i, k] · right[b, k, j] (+ bias[j]) (then ReLU).
+/// The product of matrices: result[b, i, j] = Σ left[b, i, k] · right[b, k, j] (+ residual[b, i, j]) (+ bias[j])
+/// (then ReLU).
 struct MatMulProblem {
     let name: String
     /// [batch, rows, inner], in any strides.
@@ -23,6 +24,8 @@ struct MatMulProblem {
     var right: View
     /// [batch, rows, columns], dense.
     var result: View
+    /// Added to each element, before the bias: [batch, rows, columns], whose columns lie side by side.
+    var residual: View?
     /// [columns], dense.
     let bias: View?
     let isRectified: Bool
@@ -43,6 +46,7 @@ struct MatMulProblem {
     /// Bytes of the operands and the result.
     var byteCount: Int {
         left.storedByteCount + right.storedByteCount + result.storedByteCount
+            + (residual?.storedByteCount ?? 0)
     }
 
     /// What it costs one thread with a good kernel.

@@ -3,12 +3,14 @@ import CKernels
 import MartletIR
 import MartletTensor
 
-/// Lets bias, ReLU and the bias's gradient ride on the step that makes or reads the data anyway.
+/// Lets residual, bias, ReLU and the bias's gradient ride on the step that makes or reads the data anyway.
 struct AttachEpilogues {
-    static func apply(to units: inout UnitGraph) {
+    /// - Parameter addsResiduals: Whether the kernels of products add arrays as large as the result.
+    static func apply(to units: inout UnitGraph, addsResiduals: Bool) {
         for (node, instruction) in units.graph.instructions.enumerated() {
             switch instruction.operation {
-            case is MatMul, is Convolution, is MaxPooling: attachEpilogue(to: node, &units)
+            case is MatMul: attachEpilogue(to: node, &units, addsResiduals: addsResiduals)
+            case is Convolution, is MaxPooling: attachEpilogue(to: node, &units)
             case is ConvolutionFilterGradient: attachBiasGradient(to: node, &units)
             case let gradient as MaxPoolingGradient:
                 linkPooling(gradient, node, &units)
@@ -43,41 +45,59 @@ struct AttachEpilogues {
         }
     }
 
-    private static func attachEpilogue(to node: Int, _ units: inout UnitGraph) {
+    private static func attachEpilogue(
+        to node: Int, _ units: inout UnitGraph, addsResiduals: Bool = false
+    ) {
         let instructions = units.graph.instructions
         let (dtype, isPooling) = (
             instructions[node].type.dtype, instructions[node].operation is MaxPooling
         )
         guard dtype == .float32 || (isPooling && dtype.isFloating) else { return }
         var epilogue = Riders.Epilogue(result: node)
-        // An addition of two products rides on the first alone, with the second as its bias.
-        if !isPooling, let user = units.onlyUser(of: node),
-            units.units[units.unitOf[user]].nodes == [user],
-            let bias = bias(addedBy: user, to: node, instructions)
-        {
-            epilogue.bias = bias
+        func append(_ user: Int) {
             epilogue.result = user
             units.merge(units.unitOf[user], into: units.unitOf[node])
         }
+        if addsResiduals, let (user, residual) = addition(to: epilogue.result, units),
+            instructions[residual].type.shape == instructions[node].type.shape
+        {
+            epilogue.residual = residual
+            append(user)
+        }
+        if !isPooling, let (user, bias) = addition(to: epilogue.result, units),
+            isRow(bias, of: node, instructions)
+        {
+            epilogue.bias = bias
+            append(user)
+        }
         if let user = units.onlyUser(of: epilogue.result), instructions[user].operation is ReLU {
             epilogue.isRectified = true
-            epilogue.result = user
-            units.merge(units.unitOf[user], into: units.unitOf[node])
+            append(user)
         }
         units.changeRiders(of: node) { $0.epilogue = epilogue }
     }
 
-    /// The operand that an addition adds to every row of `node`.
-    private static func bias(
-        addedBy user: Int, to node: Int, _ instructions: [Graph.Instruction]
-    ) -> Int? {
-        let (sum, product) = (instructions[user], instructions[node].type.shape)
-        guard sum.operation is Add, sum.type.shape == product, product.rank > 0,
-            let bias = sum.operands.first(where: { $0 != node })
+    /// The addition that alone reads a value and keeps its shape, and what it adds; one of two products rides on the
+    /// first alone.
+    private static func addition(to value: Int, _ units: UnitGraph) -> (user: Int, added: Int)? {
+        let instructions = units.graph.instructions
+        guard let user = units.onlyUser(of: value), instructions[user].operation is Add,
+            units.units[units.unitOf[user]].nodes == [user],
+            instructions[user].type.shape == instructions[value].type.shape,
+            let added = instructions[user].operands.first(where: { $0 != value })
         else { return nil }
-        let sizes = instructions[bias].type.shape.sizes
-        let columns = product.sizes[product.rank - 1]
-        return sizes.last == columns && sizes.dropLast().allSatisfy { $0 == 1 } ? bias : nil
+        return (user, added)
+    }
+
+    /// Whether a value has one number for each column of a product.
+    private static func isRow(
+        _ value: Int, of node: Int, _ instructions: [Graph.Instruction]
+    ) -> Bool {
+        let (sizes, product) = (
+            instructions[value].type.shape.sizes, instructions[node].type.shape.sizes
+        )
+        return !product.isEmpty && sizes.last == product.last
+            && sizes.dropLast().allSatisfy { $0 == 1 }
     }
 
     private static func attachBiasGradient(to node: Int, _ units: inout UnitGraph) {

@@ -8,7 +8,9 @@ extension Lowering {
     /// Each part reads rows of the right matrix that nobody else reads. A weight's rows so stay with the thread that
     /// computes their gradient and their update: between the caches of two cores only the small sums travel.
     func emitInnerParts(_ product: MatMulProblem) throws -> Bool {
-        guard let parts = product.innerParts(plan.tiling) else { return false }
+        guard product.residual == nil, let parts = product.innerParts(plan.tiling) else {
+            return false
+        }
         let (rows, columns, inner) = (product.rows, product.columns, product.inner / parts)
         var (left, right) = (product.left, product.right)
         left.sizes = [parts, rows, inner]

@@ -15,6 +15,7 @@ extension Lowering {
                 plan.movingView(instruction.operands[0]), batch, operation.transposesLeft),
             right: matrices(plan.view(instruction.operands[1]), batch, operation.transposesRight),
             result: flattened(result, batch: batch.reduce(1, *)),
+            residual: epilogue?.residual.map { residual($0, batch) },
             bias: epilogue?.bias.map { plan.dense($0) },
             isRectified: epilogue?.isRectified ?? false)
         if problem.right.strides[0] == 0 || problem.batch == 1 { problem.makeTall() }
@@ -58,6 +59,12 @@ extension Lowering {
         if isMovable, try BuiltInKernels().emit(problem, in: plan) { return true }
         if problem.left.isMoving { problem.left = copied(problem.left) }
         return try emit(problem)
+    }
+
+    /// What is added to a product, as [batch, rows, columns] whose columns lie side by side.
+    private func residual(_ value: Int, _ batch: [Int]) -> View {
+        let view = matrices(plan.movingView(value), batch, false)
+        return view.strides[2] == 1 || view.sizes[2] == 1 ? view : copied(view)
     }
 
     private func copied(_ view: View) -> View {
@@ -105,15 +112,20 @@ extension Lowering {
 extension MatMulProblem {
     /// A batch of rows times one matrix is a taller matrix times it.
     mutating func makeTall() {
-        guard left.sizes[0] == 1 || left.strides[0] == left.strides[1] * left.sizes[1] else {
-            return
-        }
+        guard left.isTall, residual?.isTall ?? true else { return }
         let tall = batch * rows
+        let sizes = [1, tall, columns]
+        residual?.sizes = sizes
         left.sizes = [1, tall, inner]
         left.strides[0] = 0
         right.sizes[0] = 1
         right.strides[0] = 0
-        result.sizes = [1, tall, columns]
+        result.sizes = sizes
         result.strides[0] = tall * columns
     }
+}
+
+extension View {
+    /// Whether a batch of matrices is one matrix of all their rows.
+    fileprivate var isTall: Bool { sizes[0] == 1 || strides[0] == strides[1] * sizes[1] }
 }

@@ -25,7 +25,8 @@ extension PlanBuilder {
     /// - Throws: `ExecutionError` if a library refuses.
     func build(inputs: [View], outputs: [View]) throws {
         var units = UnitGraph(graph)
-        AttachEpilogues.apply(to: &units)
+        // Products in the body of a loop are our own; see `Lowering.emitInLoop`.
+        AttachEpilogues.apply(to: &units, addsResiduals: rounds.inner != nil)
         FuseLoops.apply(to: &units)
         DonatedUpdates.apply(to: &units)
         MergeUpdates.apply(to: &units)

@@ -4,6 +4,8 @@
 struct Riders: Equatable {
     /// What follows a matrix product, a convolution or a pooling.
     struct Epilogue: Equatable {
+        /// The value added to each element, before the bias.
+        var residual: Int?
         /// The value added to every row, one number for each column.
         var bias: Int?
         /// Whether negative results become 0.

@@ -5,6 +5,7 @@ import MartletIR
 extension BuiltInKernels {
     /// Products of bfloat16, or of bytes with sums in int32: two elements at a time.
     func emitPairs(_ product: MatMulProblem, in plan: PlanBuilder) -> Bool {
+        guard product.residual == nil else { return false }
         var gemm = CKGemmPairs()
         gemm.left_type = CKType(product.left.dtype)
         gemm.right_type = CKType(product.right.dtype)

@@ -30,9 +30,11 @@ struct BuiltInKernels: KernelProvider {
         guard ck_gemm_plan(&gemm) else { return false }
         let scratch = plan.scratch(floats: Int(ck_gemm_scratch(&gemm)))
         gemm.scratch_stride = Int64(scratch.stride)
-        let reads = [product.left, product.right] + (product.bias.map { [$0] } ?? [])
-        let rounds = plan.rounds.moving([product.left])
+        let added = [product.residual, product.bias].compactMap { $0 }
+        let reads = [product.left, product.right] + added
+        let rounds = plan.rounds.moving([product.left] + added)
         gemm.left_motion = product.left.motion.scaled(by: 1)
+        if let residual = product.residual { gemm.set(residual) }
         plan.emit(
             product.name, reads: reads, rounds: rounds, writes: [product.result, scratch.view],
             gemm,
@@ -42,6 +44,7 @@ struct BuiltInKernels: KernelProvider {
         ) { gemm, memory in
             gemm.left = UnsafeRawPointer(memory[product.left])
             gemm.right = UnsafeRawPointer(memory[product.right])
+            gemm.residual = product.residual.map { UnsafeRawPointer(memory[$0]) }
             gemm.bias = product.bias.map { UnsafeRawPointer(memory[$0]) }
             gemm.result = memory[product.result]
             gemm.rounds = memory.counts(rounds)
@@ -55,6 +58,7 @@ struct BuiltInKernels: KernelProvider {
         var kernel = CKMatMul()
         kernel.type = CKType(product.result.dtype)
         kernel.setOperands(product)
+        guard product.residual == nil else { return false }
         plan.emit(
             product.name, reads: [product.left, product.right], writes: [product.result], kernel,
             units: { ck_matmul_units($0) }, nanoseconds: product.nanoseconds,

@@ -41,6 +41,15 @@ extension ProductKernel {
     }
 }
 
+extension CKGemm {
+    /// Takes over how a residual lies, and how it moves.
+    mutating func set(_ residual: View) {
+        residual_batch_stride = Int64(residual.strides[0])
+        residual_row_stride = Int64(residual.strides[1])
+        residual_motion = residual.motion.scaled(by: 1)
+    }
+}
+
 extension FinishedProductKernel {
     /// Takes over a product but for element types and addresses.
     mutating func set(_ product: MatMulProblem) {

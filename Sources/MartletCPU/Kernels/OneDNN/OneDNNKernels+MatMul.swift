@@ -6,7 +6,8 @@ import MartletIR
 extension OneDNNKernels {
     /// A matrix product with plain layouts; a transposed operand is one with other strides.
     func emit(_ product: MatMulProblem, in plan: PlanBuilder) throws -> Bool {
-        guard takes(product), product.left.count > 0, product.right.count > 0,
+        guard takes(product), product.residual == nil, product.left.count > 0,
+            product.right.count > 0,
             isWorthwhile(product)
         else { return false }
         // oneDNN has a ReLU for any type, but ours, which keeps NaN, only works on float32.
