@@ -83,3 +83,22 @@ int32_t ck_programs_run(void *context, int64_t begin, int64_t end, int32_t lane)
     }
     return CKStatusSuccess;
 }
+
+int32_t ck_together_run(void *context, int64_t begin, int64_t end, int32_t lane) {
+    CKTogether *together = context;
+    int64_t i = 0;
+    while (begin < end) {
+        while (begin >= together->begins[i + 1]) i++;
+        const CKStep *step = &together->steps[i];
+        int64_t first = begin - together->begins[i], limit = together->begins[i + 1];
+        begin = end < limit ? end : limit;
+        int64_t last = begin - together->begins[i];
+        int32_t status = step->run(
+            step->context, ck_tile_begin(step->units, step->tiles, first),
+            ck_tile_begin(step->units, step->tiles, last), lane);
+        if (status == 0) continue;
+        __atomic_store_n(&together->failed, i, __ATOMIC_RELAXED);
+        return status;
+    }
+    return CKStatusSuccess;
+}

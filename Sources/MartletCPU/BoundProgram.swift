@@ -31,7 +31,9 @@ final class BoundProgram {
         let status = ck_runner_run(runner, &failed)
         guard status != 0 else { return }
         let index = Int(failed)
-        throw ExecutionError(operation: names[index], problem: steps.explain(index, status))
+        throw ExecutionError(
+            operation: steps.failedOperation(index) ?? names[index],
+            problem: steps.explain(index, status))
     }
 
     /// The least nanoseconds that each step took, alone, over a number of runs.

@@ -53,4 +53,7 @@ final class BoundSteps {
 
     /// What went wrong in a step.
     func explain(_ index: Int, _ status: Int32) -> String { contexts[index].explain(status) }
+
+    /// The operation that failed in a step that consists of several.
+    func failedOperation(_ index: Int) -> String? { contexts[index].failedOperation }
 }

@@ -57,6 +57,6 @@ public struct CPUExecutor: Executor {
     /// What the steps of the program for a graph do, and whose kernels do it.
     package func steps(of graph: Graph) throws -> [StepReport] {
         let plan = try plan(graph, constants: [])
-        return (plan.constantSteps + plan.steps).map(StepReport.init)
+        return (plan.constantSteps + plan.steps).flatMap(\.parts).map(StepReport.init)
     }
 }

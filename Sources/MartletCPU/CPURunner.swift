@@ -51,7 +51,7 @@ package final class CPURunner: Runner, @unchecked Sendable {
     }
 
     /// What the steps of every run do, in order.
-    package var stepNames: [String] { plan.steps.map(\.name) }
+    package var stepNames: [String] { plan.steps.flatMap(\.parts).map(\.name) }
 
     /// What the steps do that run once.
     package var constantStepNames: [String] { plan.constantSteps.map(\.name) }
@@ -59,7 +59,9 @@ package final class CPURunner: Runner, @unchecked Sendable {
     /// The time that each step takes at best on one thread, in nanoseconds, over a number of runs.
     package func profile(runs: Int) throws -> [(name: String, nanoseconds: Int)] {
         try run()
-        return strictZip(stepNames, steps.profile(runs: runs)).map { (name: $0, nanoseconds: $1) }
+        return strictZip(plan.steps.map(\.name), steps.profile(runs: runs)).map {
+            (name: $0, nanoseconds: $1)
+        }
     }
 
     package func constantsDidChange() { isPrepared = false }

@@ -73,4 +73,15 @@ typedef struct CKPrograms {
 } CKPrograms;
 int32_t ck_programs_run(void *programs, int64_t begin, int64_t end, int32_t lane);
 
+/// Steps that know nothing of each other, as one: each of their tiles is a unit, so that who finds none
+/// left of one step takes those of the next.
+typedef struct CKTogether {
+    const CKStep *steps;
+    /// The first unit of each step, and the end of the last one's.
+    const int64_t *begins;
+    /// The step that failed, if one did.
+    int64_t failed;
+} CKTogether;
+int32_t ck_together_run(void *together, int64_t begin, int64_t end, int32_t lane);
+
 #endif

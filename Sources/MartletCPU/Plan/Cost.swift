@@ -21,4 +21,12 @@ package struct Cost: Hashable, Sendable {
     package var nanoseconds: Double {
         max(calculating, bytes / Speed.streamedBytesPerNanosecond)
     }
+
+    /// The cost of doing both.
+    static func + (first: Cost, second: Cost) -> Cost {
+        var sum = first
+        sum.calculating += second.calculating
+        sum.bytes += second.bytes
+        return sum
+    }
 }

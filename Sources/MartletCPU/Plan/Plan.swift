@@ -29,12 +29,25 @@ final class Plan: @unchecked Sendable {
         let split = ConstantSteps(all, storages, inputs: constants)
         self.graph = graph
         self.storages = storages
-        steps = strictZip(all, split.isConstant).filter { !$0.1 }.map(\.0)
-        constantSteps = strictZip(all, split.isConstant).filter(\.1).map(\.0)
-        memory = MemoryPlan(
-            storages: storages, steps: constantSteps + steps, kept: split.kept)
-        self.threads = Self.shareable(steps) >= tiling.leastProgram ? threads : 1
+        let repeated = strictZip(all, split.isConstant).filter { !$0.1 }.map(\.0)
+        let isShared = Self.shareable(repeated) >= tiling.leastProgram
+        let first = strictZip(all, split.isConstant).filter(\.1).map(\.0)
+        func memory(_ steps: [PlannedStep]) -> MemoryPlan {
+            MemoryPlan(storages: storages, steps: first + steps, kept: split.kept)
+        }
+        let joined = isShared ? JoinSteps.apply(to: repeated, tiling) : repeated
+        let (apart, together) = (memory(repeated), memory(joined))
+        // What runs at the same time cannot use the same memory one after another.
+        let isLarger =
+            together.byteCount > apart.byteCount + max(apart.byteCount / 16, Self.smallMemory)
+        constantSteps = first
+        steps = isLarger ? repeated : joined
+        self.memory = isLarger ? apart : together
+        self.threads = isShared ? threads : 1
     }
+
+    /// Bytes that are not worth saving.
+    private static let smallMemory = 1 << 16
 
     /// Nanoseconds of work that several threads can do.
     private static func shareable(_ steps: [PlannedStep]) -> Double {

@@ -15,12 +15,17 @@ struct PlannedStep {
     var kernel = PlannedStep.builtIn
     /// What the work is cut into.
     let work: Work
+    /// The steps that this one consists of, if it is several.
+    var members: [PlannedStep] = []
     /// Names the place behind this step, for jumps.
     var label: Label?
     /// Where the program goes on after this step, if not with the next.
     var jump: Jump?
     /// Makes the step, given where storages lie.
     let bind: (Memory) throws -> BoundStep
+
+    /// The steps that it consists of, itself if it is one.
+    var parts: [PlannedStep] { members.isEmpty ? [self] : members }
 
     /// The name of kernels of our own that are nothing special.
     static let builtIn = "built-in"

@@ -5,6 +5,9 @@ import MartletIR
 class StepContext {
     /// What went wrong, after the step has returned a status other than success.
     func explain(_ status: Int32) -> String { "status \(status)" }
+
+    /// The operation that failed, where the step consists of several.
+    var failedOperation: String? { nil }
 }
 
 /// A context that is one C struct.
