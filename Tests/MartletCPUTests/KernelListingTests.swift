@@ -43,6 +43,15 @@ import Testing
         }
     }
 
+    @Test func stepsOfRecurrentCellsAreTakenWhole() throws {
+        let listing = try KernelListing(CPUExecutor(threads: 1))
+        for name in ["lstm_cell", "lstm_cell_gradient"] {
+            let entry = try #require(
+                listing.entries.first { $0.operation == name && $0.operand == .float32 })
+            #expect(entry.description == "\(name) float32: recurrent")
+        }
+    }
+
     @Test func aNarrowTypeWithInstructionsUsesThem() throws {
         var options = CPUOptions()
         options.provider = .builtIn

@@ -78,6 +78,10 @@ import Testing
                 query: x[0], key: x[1], value: x[2], isCausal: true)
             return [result] + gradients(of: (result * result).sum(), by: x)
         },
+        Path("a step of an LSTM", [[40, 48], [40, 12]]) { x in
+            let (state, cell) = lstmCell(gates: x[0], cell: x[1])
+            return [state, cell] + gradients(of: (state * cell).sum(), by: x)
+        },
         Path("reductions", [[70, 80]]) { x in
             [
                 x[0].sum(), x[0].max(), x[0].min(), x[0].sum([0]), x[0].max([0]), x[0].max([1]),

@@ -97,10 +97,7 @@ struct ProgramSpeed: ParsableCommand {
         let zeros = Tensor.zeros([sequences, units])
         let states = scan(over: [given[0]], carrying: [zeros, zeros]) { carried, slices in
             let gates = slices[0].matmul(w) + carried[0].matmul(u) + b
-            let parts = (0..<4).map { gates[.all, .range($0 * units, ($0 + 1) * units)] }
-            let cell =
-                parts[1].sigmoid() * carried[1] + parts[0].sigmoid() * parts[2].tanh()
-            let state = parts[3].sigmoid() * cell.tanh()
+            let (state, cell) = lstmCell(gates: gates, cell: carried[1])
             return (carried: [state, cell], results: [state])
         }.results[0]
         let loss = states.squared().mean()

@@ -25,6 +25,7 @@
 #include "ck_convolve.h"
 #include "ck_winograd.h"
 #include "ck_attention.h"
+#include "ck_recurrent.h"
 #include "ck_pooling.h"
 #include "ck_sort.h"
 #include "ck_sum_parts.h"

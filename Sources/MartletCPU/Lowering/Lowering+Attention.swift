@@ -5,15 +5,6 @@ import MartletTensor
 
 /// Attention and its gradient whole, block by block: the scores of all pairs are never kept.
 extension Lowering {
-    /// Whether a composite is one that has a kernel, on operands of these types.
-    static func keeps(_ composite: any Composite, _ types: [TensorType]) -> Bool {
-        guard
-            composite is ScaledDotProductAttention || composite is ScaledDotProductAttentionGradient
-        else { return false }
-        return types[0].dtype == .float32 && types[0].shape.rank <= Int(CK_MAX_RANK)
-            && types.allSatisfy { $0.shape.count > 0 }
-    }
-
     func lowerAttention(_ attention: ScaledDotProductAttention, _ node: Int) -> Bool {
         let operands = graph.instructions[node].operands.map { plan.view($0) }
         let results = plan.results(node)

@@ -17,6 +17,17 @@ struct Lowering {
 
     var graph: Graph { plan.graph }
 
+    /// Whether a composite is one that has a kernel, on operands of these types.
+    static func keeps(_ composite: any Composite, _ types: [TensorType]) -> Bool {
+        switch composite {
+        case is ScaledDotProductAttention, is ScaledDotProductAttentionGradient, is LSTMCell,
+            is LSTMCellGradient:
+            types[0].dtype == .float32 && types[0].shape.rank <= Int(CK_MAX_RANK)
+                && types.allSatisfy { $0.shape.count > 0 }
+        default: false
+        }
+    }
+
     /// Emits the steps of a unit whose operands are computed.
     func lower(_ unit: Int) throws {
         switch units.units[unit].kind {
@@ -62,6 +73,8 @@ struct Lowering {
         case let operation as ScaledDotProductAttention: lowerAttention(operation, node)
         case let operation as ScaledDotProductAttentionGradient:
             lowerAttentionGradient(operation, node)
+        case let operation as LSTMCell: lowerLSTMCell(operation, node)
+        case let operation as LSTMCellGradient: lowerLSTMCellGradient(operation, node)
         case let operation as Scan: try lowerScan(operation, node)
         case let operation as WhileLoop: try lowerWhile(operation, node)
         case let operation as Branch: try lowerBranch(operation, node)

@@ -139,8 +139,11 @@ final class PlanBuilder {
     ///   - value: The operation.
     ///   - firstMoving: Results from this one on are walked along by a loop of their own: they may move with this
     ///     body's loop, but not with the one around it, too.
+    ///   - withAllLoops: Whether those may move with the loop around that one, too.
     /// - Returns: A place for each result.
-    func results(_ value: Int, movingFrom firstMoving: Int = .max) -> [View] {
+    func results(
+        _ value: Int, movingFrom firstMoving: Int = .max, withAllLoops: Bool = false
+    ) -> [View] {
         if let views = severalViews[value] { return views }
         if graph.instructions[value].furtherTypes.isEmpty {
             let mayMove = firstMoving == 0 && (homes[value]?.motion.outer ?? 0) == 0
@@ -149,7 +152,8 @@ final class PlanBuilder {
         let homes = severalHomes[value] ?? [:]
         let views = graph.instructions[value].types.enumerated().map { index, type in
             guard let home = homes[index], home.isDense,
-                index >= firstMoving ? home.motion.outer == 0 : !home.isMoving
+                index >= firstMoving
+                    ? withAllLoops || home.motion.outer == 0 : !home.isMoving
             else { return temporary(type) }
             return home
         }

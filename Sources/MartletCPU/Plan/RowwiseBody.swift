@@ -41,11 +41,13 @@ struct RowwiseBody {
             guard let kind = cut.kind(of: instruction, operands, types) else { return nil }
             kinds.append(kind)
             if kind == .whole { continue }
+            let cutTypes = instruction.types.compactMap(cut.type)
             guard let operation = cut.operation(instruction.operation, instruction.type),
-                let type = cut.type(instruction.type)
+                cutTypes.count == instruction.types.count
             else { return nil }
             graph.instructions[index].operation = operation
-            graph.instructions[index].type = type
+            graph.instructions[index].type = cutTypes[0]
+            graph.instructions[index].furtherTypes = Array(cutTypes.dropFirst())
         }
         guard body.outputs.allSatisfy({ kinds[$0] == .rows }),
             (try? Verifier.verify(graph)) != nil
@@ -87,9 +89,7 @@ private struct RowCut {
             else { return .whole }
             return .alike
         }
-        guard shape.rank > 0, shape[0] == batch, instruction.furtherTypes.isEmpty else {
-            return nil
-        }
+        guard shape.rank > 0, shape[0] == batch else { return nil }
         let isRowwise =
             ElementwiseKind(instruction, types.map(\.dtype)) != nil
             ? isAligned(operands, types, shape) : keepsRows(instruction, operands, types)
@@ -122,6 +122,9 @@ private struct RowCut {
         case let reverse as Reverse: return !reverse.axes.contains(0)
         case let all as Concatenate: return all.axis != 0 && !operands.contains(.whole)
         case let reduction as any Reduction: return !reduction.axes.contains(0)
+        case is LSTMCell, is LSTMCellGradient:
+            return types[0].shape.rank > 1 && !operands.contains(.whole)
+        case is NthResult: return true
         default: return false
         }
     }
@@ -133,6 +136,8 @@ private struct RowCut {
         let sizes = [rows] + type.shape.sizes.dropFirst()
         switch operation {
         case is Reshape: return Reshape(shape: Shape(sizes))
+        case let part as NthResult:
+            return NthResult(index: part.index, type: TensorType(Shape(sizes), type.dtype))
         case is Broadcast: return Broadcast(shape: Shape(sizes))
         case let slice as Slice:
             return Slice(

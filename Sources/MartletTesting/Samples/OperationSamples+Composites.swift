@@ -5,10 +5,11 @@ import MartletTensor
 extension OperationSamples {
     static let composites: [OperationSample] =
         attention([2, 3, 4], sources: 5, valueWidth: 3)
-        + attention([2, 2, 3, 4], sources: 3, valueWidth: 4)
+        + attention([2, 2, 3, 4], sources: 3, valueWidth: 4) + lstmCell([3], units: 2)
+        + lstmCell([], units: 3)
 
     static let largeComposites: [OperationSample] =
-        attention([2, 2, 33, 16], sources: 40, valueWidth: 24)
+        attention([2, 2, 33, 16], sources: 40, valueWidth: 24) + lstmCell([41], units: 130)
 
     /// Attention of queries of the given shape and its gradient, without a mask, with each kind of it, and causal.
     private static func attention(_ query: Shape, sources: Int, valueWidth: Int)
@@ -35,6 +36,18 @@ extension OperationSamples {
                         operands + mask + results),
                 ]
             }
+    }
+
+    /// A step of an LSTM and its gradient.
+    private static func lstmCell(_ leading: [Int], units: Int) -> [OperationSample] {
+        let cell = SampleOperand.reals(Shape(leading + [units]))
+        func reals(_ parts: Int, _ range: ClosedRange<Double> = -2...2) -> SampleOperand {
+            .reals(Shape(leading + [parts * units]), range)
+        }
+        return [
+            OperationSample(LSTMCell(), [reals(4), cell]),
+            OperationSample(LSTMCellGradient(), [reals(5, 0.1...0.9), cell, cell, cell]),
+        ]
     }
 
     /// Truth values of which each row has some of both.

@@ -82,9 +82,22 @@ import Testing
         try Device.with(.cpu) { try expectAgreement(item, .float32, within: 1e-5) }
     }
 
-    private func expectAgreement(_ item: Fixture.Case, _ dtype: DType, within limit: Double) throws
-    {
-        let function = try #require(Self.functions[item["function"]?.string ?? ""])
+    /// The cell of an LSTM as one operation against JAX's loop.
+    @Test(arguments: try Fixture("regions").cases.filter { $0["function"]?.string == "lstm" })
+    func cellsThatAreOneOperationAgree(item: Fixture.Case) throws {
+        let whole = { (x: [Tensor], _: [Tensor]) in
+            let all = LSTM.all(of: x, isWhole: true)
+            return all.carried + all.results
+        }
+        try Device.with(.reference) { try expectAgreement(item, .float64, within: 1e-10, whole) }
+        try Device.with(.cpu) { try expectAgreement(item, .float32, within: 1e-5, whole) }
+    }
+
+    private func expectAgreement(
+        _ item: Fixture.Case, _ dtype: DType, within limit: Double,
+        _ given: (([Tensor], [Tensor]) -> [Tensor])? = nil
+    ) throws {
+        let function = try #require(given ?? Self.functions[item["function"]?.string ?? ""])
         let x = try tensors(item, "operand", item["operands"]?.int, dtype)
         let constants = try tensors(item, "constant", item["constants"]?.int, dtype)
         let results = function(x, constants)

@@ -30,6 +30,12 @@ import Testing
                 .reals([8]), .reals([2, 2]), .reals([2, 2]),
             ], { LSTM.states(of: $0) }),
         Case(
+            "LSTM of cells that are one operation",
+            [
+                .reals([4, 2, 3]), .reals([3, 8], -0.5...0.5), .reals([2, 8], -0.5...0.5),
+                .reals([8]), .reals([2, 2]), .reals([2, 2]),
+            ], { LSTM.all(of: $0, isWhole: true).results[0] }),
+        Case(
             "rules of their own, and a product that only the results need",
             [.reals([3, 2, 3]), .reals([3, 3]), .reals([2, 3]), .reals([3, 2])]
         ) { x in
@@ -123,10 +129,17 @@ import Testing
 enum LSTM {
     static func states(of x: [Tensor]) -> Tensor { all(of: x).results[0] }
 
-    static func all(of x: [Tensor]) -> (carried: [Tensor], results: [Tensor]) {
+    /// - Parameter isWhole: Whether the cell is one operation, rather than spelled out.
+    static func all(of x: [Tensor], isWhole: Bool = false) -> (
+        carried: [Tensor], results: [Tensor]
+    ) {
         let width = x[2].shape[0]
         return scan(over: [x[0]], carrying: [x[4], x[5]]) { carried, inputs in
             let sums = inputs[0].matmul(x[1]) + carried[0].matmul(x[2]) + x[3]
+            if isWhole {
+                let (state, cell) = lstmCell(gates: sums, cell: carried[1])
+                return ([state, cell], [state])
+            }
             let gates = (0..<4).map { sums[.all, .range($0 * width, $0 * width + width)] }
             let cell = gates[1].sigmoid() * carried[1] + gates[0].sigmoid() * gates[2].tanh()
             let state = gates[3].sigmoid() * cell.tanh()
