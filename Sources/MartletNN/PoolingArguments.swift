@@ -33,7 +33,9 @@ public struct PoolingArguments: Hashable, Sendable {
                 "strides", \.strides, as: .numbers(rank), in: .sizes,
                 "Pixels between neighbouring windows; the size of the window unless said otherwise."
             ),
-            .argument("padding", \.padding, as: .padding(2), "What is put around the image."),
+            .argument(
+                "padding", \.padding, as: .padding(2),
+                "What is put around the image; it counts neither as greatest element nor in means."),
             .causalPadding(\.padding, rank: 2), .channelsLast)
     }
 

@@ -73,7 +73,7 @@ enum MetricFamily: ClassFamily {
 /// `martlet callbacks`.
 enum CallbackFamily: ClassFamily {
     static let (commandName, example) = ("callbacks", "EarlyStopping")
-    static var catalog: ClassCatalog<any Callback> { .callbacks }
+    static var catalog: ClassCatalog<any Callback & Configurable> { .callbacks }
 }
 
 /// `martlet initializers`.

@@ -39,11 +39,11 @@ struct Examples {
                 target: table.target, kind: table.kind, ignoring: table.ignored,
                 name: FilePath.name(of: table.path))
             (test, whiteLevel) = (nil, nil)
-        case .arrays(let inputs, let targets):
+        case .arrays(let arrays):
             whole = try Dataset(
-                inputs: [Features(try NumPy.read(inputs))],
-                targets: try targets.map { [try NumPy.read($0)] } ?? [],
-                name: FilePath.name(of: inputs))
+                inputs: [Features(try NumPy.read(arrays.inputs))],
+                targets: try arrays.targets.map { [try NumPy.read($0)] } ?? [],
+                name: FilePath.name(of: arrays.inputs))
             (test, whiteLevel) = (nil, nil)
         }
         guard let split = description.split else {
@@ -70,7 +70,7 @@ struct Examples {
     }
 }
 
-extension DataDescription.Split {
+extension SplitDescription {
     /// What is left, and what is set aside.
     func parts(of data: Dataset) throws -> (rest: Dataset, aside: Dataset) {
         let parts = try data.trainTestSplit(

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import Martlet
-import MartletNN
 
 /// Where the examples of a specification come from.
 struct DataDescription {
@@ -14,8 +13,8 @@ struct DataDescription {
         case random(RandomData)
         /// A table of comma-separated values.
         case table(TableDescription)
-        /// NumPy arrays: inputs and, unless they are only to be predicted, targets.
-        case arrays(inputs: String, targets: String?)
+        /// NumPy arrays.
+        case arrays(ArraysDescription)
     }
 
     /// What is looked at after each epoch.
@@ -25,23 +24,16 @@ struct DataDescription {
         /// The test part.
         case test
         /// Some of what training would see.
-        case split(Split)
-    }
-
-    /// Which examples are set aside, at random.
-    struct Split {
-        let size: SplitSize
-        let seed: Int
-        let isStratified: Bool
+        case split(SplitDescription)
     }
 
     /// The names of built-in data.
-    static let builtInNames = ["digits", "mnist", "random"]
+    static let builtInNames = BuiltInData.Name.allCases.map(\.rawValue)
 
     /// Where from.
     let source: Source
     /// What is set aside; `nil` if the data has a test part of its own, or none.
-    let split: Split?
+    let split: SplitDescription?
     /// What is looked at after each epoch.
     let validation: Validation
 
@@ -57,63 +49,87 @@ struct DataDescription {
         guard let members else {
             throw parent.error("data", "must be a name or a mapping, got \(value.text)")
         }
-        let reader = ConfigurationReader(members, path: path)
-        source = try Self.source(reader, folder: folder)
-        split = try Self.split(reader, "split")
-        validation = try Self.validation(reader)
-        try reader.finish()
+        let arguments = Arguments(members, path: path)
+        source = try Self.source(arguments, folder: folder)
+        split = try members["split"].flatMap { try Self.split($0, at: arguments.at("split")) }
+        validation = try Self.validation(
+            members["validation"] ?? .null, at: arguments.at("validation"))
     }
 
-    private static func source(_ reader: ConfigurationReader, folder: String) throws -> Source {
-        let kinds = ["name", "csv", "inputs"].filter { reader.has($0) }
+    /// The members that all sources have.
+    private static let common = ["split", "validation"]
+
+    private static func source(_ arguments: Arguments, folder: String) throws -> Source {
+        let kinds = ["name", "csv", "inputs"].filter { arguments.object[$0] != nil }
         guard kinds.count <= 1 else {
-            throw reader.error(kinds[1], "cannot stand beside \"\(kinds[0])\": data has one source")
+            throw arguments.error(
+                kinds[1], "cannot stand beside \"\(kinds[0])\": data has one source")
         }
-        if reader.has("csv") { return .table(try TableDescription(reader, folder: folder)) }
-        if reader.has("inputs") {
+        switch kinds.first {
+        case "csv":
+            var table = try TableDescription.schema.read(arguments, except: common)
+            table.path = TableDescription.path(table.path, in: folder)
+            return .table(table)
+        case "inputs":
             return .arrays(
-                inputs: TableDescription.path(try reader.string("inputs"), in: folder),
-                targets: try reader.optionalString("targets").map {
-                    TableDescription.path($0, in: folder)
-                })
-        }
-        switch try reader.choice("name", of: builtInNames) {
-        case "digits": return .digits
-        case "mnist": return .mnist
-        default: return .random(try RandomData(reader))
+                try ArraysDescription.schema.read(arguments, except: common).seen(from: folder))
+        default:
+            let name = try BuiltInData.schema.read(arguments.only(["name"])).name
+            if name == .random {
+                return .random(try RandomData.schema.read(arguments, except: common + ["name"]))
+            }
+            _ = try BuiltInData.schema.read(arguments, except: common)
+            return name == .digits ? .digits : .mnist
         }
     }
 
-    private static func validation(_ reader: ConfigurationReader) throws -> Validation {
-        if reader.value("validation")?.object != nil {
-            return try split(reader, "validation").map { .split($0) } ?? .none
-        }
-        let word = try reader.choice("validation", of: ["test", "none"], default: "none")
-        return word == "test" ? .test : .none
+    private static func validation(_ value: JSONValue, at place: Arguments) throws -> Validation {
+        if value.object != nil { return try split(value, at: place).map { .split($0) } ?? .none }
+        if value.isNull { return .none }
+        return try Word(argument: value, at: place) == .test ? .test : .none
     }
 
-    private static func split(_ parent: ConfigurationReader, _ key: String) throws -> Split? {
-        guard parent.value(key) != nil else { return nil }
-        let reader = try parent.members(key)
-        let size: SplitSize
-        if case .int(let count) = reader.value("test_size") {
-            guard count > 0 else {
-                throw reader.error("test_size", "must be at least 1, got \(count)")
-            }
-            size = .count(count)
-        } else {
-            let part = try reader.double("test_size", default: 0.25)
-            guard part > 0, part < 1 else {
-                throw reader.error(
-                    "test_size", "must lie between 0 and 1, or be a number of examples, got \(part)"
-                )
-            }
-            size = .fraction(part)
+    private static func split(_ value: JSONValue, at place: Arguments) throws -> SplitDescription? {
+        if value.isNull { return nil }
+        guard let object = value.object else {
+            throw place.error(nil, "must be a mapping (name: value), got \(value.text)")
         }
-        let split = Split(
-            size: size, seed: try reader.integer("seed", default: 0),
-            isStratified: try reader.bool("stratified", default: false))
-        try reader.finish()
-        return split
+        return try SplitDescription(from: Arguments(object, path: place.path))
     }
+
+    /// The words that `validation` can be.
+    private enum Word: String, ArgumentWord {
+        case test, none
+    }
+
+    /// The member `data`, in JSON Schema.
+    static var jsonSchema: JSONValue {
+        let split = SplitDescription.argumentsSchema()
+        let common: JSONObject = [
+            "split": split, "validation": ["anyOf": [.object(Word.argumentType.schema), split]],
+        ]
+        let random = common.merging(["name": ["const": "random"]])
+        return [
+            "anyOf": [
+                .object(BuiltInData.Name.argumentType.schema),
+                BuiltInData.argumentsSchema(and: common),
+                RandomData.argumentsSchema(and: random),
+                TableDescription.argumentsSchema(and: common),
+                ArraysDescription.argumentsSchema(and: common),
+            ]
+        ]
+    }
+}
+
+/// Data that comes with Martlet, or that it knows where to get.
+struct BuiltInData: Configurable {
+    /// What there is.
+    enum Name: String, ArgumentWord {
+        case digits, mnist, random
+    }
+
+    private(set) var name = Name.digits
+
+    static let schema = Schema<Self>(
+        BuiltInData(), .required("name", \.name, "Which of the built-in data sets."))
 }

@@ -2,63 +2,100 @@
 import Martlet
 
 /// What a specification says under `fit`, under Keras' names.
-struct FitDescription {
+struct FitDescription: Configurable {
     /// How often each example is seen.
-    let epochs: Int
+    private(set) var epochs = 1
     /// Examples per step.
-    let batchSize: Int
+    private(set) var batchSize = 32
     /// The part of the training examples that is set aside for validation.
-    let validationSplit: Double
+    private(set) var validationSplit = 0.0
     /// Whether each epoch has an order of its own.
-    let shuffle: Bool
+    private(set) var shuffle = true
     /// How much examples of each class count.
-    let classWeights: [Int: Double]?
+    private(set) var classWeights: [Int: Double]?
     /// From what initial values, order and dropout are drawn.
-    let seed: Int
+    private(set) var seed = 0
     /// What happens along the way.
-    let callbacks: [any Callback]
+    private(set) var callbacks: [any Callback & Configurable] = []
 
-    init(_ reader: ConfigurationReader) throws {
-        epochs = try reader.integer("epochs", default: 1, atLeast: 1)
-        batchSize = try reader.integer("batch_size", default: 32, atLeast: 1)
-        validationSplit = try reader.double("validation_split", default: 0)
-        guard validationSplit >= 0, validationSplit < 1 else {
-            throw reader.error(
-                "validation_split", "must be at least 0 and less than 1, got \(validationSplit)")
-        }
-        shuffle = try reader.bool("shuffle", default: true)
-        seed = try reader.integer("seed", default: 0)
-        classWeights = try Self.classWeights(reader)
-        callbacks = try Self.callbacks(reader)
-        try reader.finish()
+    static let schema = Schema<Self>(
+        FitDescription(),
+        .argument("epochs", \.epochs, in: 1..., "How often each example is seen."),
+        .argument("batch_size", \.batchSize, in: 1..., "Examples per step."),
+        .argument(
+            "validation_split", \.validationSplit, in: 0..<1,
+            "The part of the training examples that is set aside for validation."),
+        .argument("shuffle", \.shuffle, "Whether each epoch has an order of its own."),
+        .argument(
+            "class_weight", \.classWeights, as: .classWeights,
+            "How much examples of each class count."),
+        .argument(
+            "seed", \.seed, "From what initial values, order and dropout are drawn."),
+        .argument("callbacks", \.callbacks, as: .callbacks, "What happens along the way."))
+}
+
+extension ArgumentForm where Value == [any Callback & Configurable] {
+    /// A list of names, or names with arguments.
+    fileprivate static var callbacks: Self {
+        let item = ClassCatalog.callbacks.argumentType.schema
+        return ArgumentForm(
+            ArgumentType(
+                "a list such as [EarlyStopping: {patience: 3}]",
+                schema: ["type": "array", "items": .object(item)]),
+            reading: { value, place in
+                guard let list = value.array else {
+                    throw place.error(
+                        nil,
+                        "must be a list such as [EarlyStopping: {patience: 3}], got \(value.text)")
+                }
+                return try list.enumerated().map { index, entry in
+                    let place = place.at("\(index)")
+                    let (name, arguments) = try NamedEntry(
+                        entry, path: place.path, what: "a callback"
+                    ).parts
+                    return try ClassCatalog.callbacks.make(
+                        named: name, place.at(name, arguments))
+                }
+            }, write: { .array($0.map(\.stored)) })
+    }
+}
+
+extension ArgumentForm where Value == [Int: Double]? {
+    /// A mapping of numbers of classes to weights.
+    fileprivate static var classWeights: Self {
+        ArgumentForm(
+            ArgumentType(
+                "a mapping of classes to weights",
+                schema: [
+                    "type": "object", "additionalProperties": ["type": "number", "minimum": 0],
+                ]
+            ).optional,
+            reading: { value, place in
+                if value.isNull { return nil }
+                guard let object = value.object else {
+                    throw place.error(nil, "must be a mapping (class: weight), got \(value.text)")
+                }
+                return try object.members.reduce(into: [Int: Double]()) { weights, member in
+                    guard let number = Int(member.key), number >= 0 else {
+                        throw place.error(member.key, "must be the number of a class: 0, 1, 2, …")
+                    }
+                    weights[number] = try weight(member.value, at: place.at(member.key))
+                }
+            },
+            write: { weights in
+                guard let weights else { return .null }
+                return .object(
+                    weights.sorted { $0.key < $1.key }.reduce(into: JSONObject()) {
+                        $0["\($1.key)"] = .double($1.value)
+                    })
+            })
     }
 
-    private static func callbacks(_ parent: ConfigurationReader) throws -> [any Callback] {
-        guard let value = parent.value("callbacks") else { return [] }
-        guard let list = value.array else {
-            throw parent.error("callbacks", "must be a list such as [EarlyStopping: {patience: 3}]")
+    private static func weight(_ value: JSONValue, at place: Arguments) throws -> Double {
+        let weight = try Double(argument: value, at: place)
+        guard weight >= 0, weight.isFinite else {
+            throw place.error(nil, "must be finite and at least 0, got \(weight)")
         }
-        return try list.enumerated().map { index, entry in
-            let path = parent.path + ["callbacks", "\(index)"]
-            let (name, arguments) = try NamedEntry(entry, path: path, what: "a callback").parts
-            return try ClassCatalog.callbacks.make(
-                named: name, Arguments(arguments, path: path + [name]))
-        }
-    }
-
-    private static func classWeights(_ parent: ConfigurationReader) throws -> [Int: Double]? {
-        guard parent.value("class_weight") != nil else { return nil }
-        let members = try parent.members("class_weight")
-        guard let object = parent.value("class_weight")?.object else { return nil }
-        var weights: [Int: Double] = [:]
-        for (key, _) in object.members {
-            guard let number = Int(key), number >= 0 else {
-                throw members.error(key, "must be the number of a class: 0, 1, 2, …")
-            }
-            let weight = try members.double(key, atLeast: 0)
-            guard weight.isFinite else { throw members.error(key, "must be finite, got \(weight)") }
-            weights[number] = weight
-        }
-        return weights
+        return weight
     }
 }

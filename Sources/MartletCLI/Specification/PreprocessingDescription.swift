@@ -4,53 +4,89 @@ import Martlet
 /// What a specification wants done to the examples before a network sees them.
 ///
 /// The order is fixed: scale, normalise, reshape; then targets.
-struct PreprocessingDescription {
-    /// What each stored number is multiplied with.
-    let scale: Double
-    /// Whether features are brought to mean 0 and variance 1, by the statistics of the training part.
-    let normalizes: Bool
-    /// The shape that examples get.
-    let shape: Shape?
-    /// Whether examples become plain rows.
-    let flattens: Bool
-    /// Whether labels become rows of a single 1.
-    let oneHot: Bool
-    /// The length of such a row; as many as there are classes if `nil`.
-    let classes: Int?
-
-    init(_ reader: ConfigurationReader) throws {
-        scale =
-            try reader.value("scale").map { value in
-                guard let number = Self.number(value), number.isFinite, number != 0 else {
-                    throw reader.error(
-                        "scale", "must be a number or a fraction such as 1/255, got \(value.text)")
-                }
-                return number
-            } ?? 1
-        normalizes = try reader.bool("normalize", default: false)
-        shape = try reader.shape("reshape")
-        flattens = try reader.bool("flatten", default: false)
-        if flattens && shape != nil {
-            throw reader.error("flatten", "cannot stand beside \"reshape\": choose one")
-        }
-        if reader.value("one_hot")?.bool != nil {
-            (oneHot, classes) = (try reader.bool("one_hot"), nil)
-        } else {
-            classes = try reader.optionalInteger("one_hot", atLeast: 1)
-            oneHot = classes != nil
-        }
-        try reader.finish()
+struct PreprocessingDescription: Configurable {
+    /// Whether labels become rows of a single 1, and how long these are: as many as there are classes if not said.
+    enum OneHot: Hashable {
+        case no
+        case asManyAsClasses
+        case classes(Int)
     }
 
-    /// A number, or two with a slash between.
-    private static func number(_ value: JSONValue) -> Double? {
-        if let number = value.double { return number }
-        let parts = value.string?.split(separator: "/", maxSplits: 1) ?? []
-        guard parts.count == 2, let top = Double(trimmed(parts[0])),
-            let bottom = Double(trimmed(parts[1]))
-        else { return nil }
+    /// What each stored number is multiplied with.
+    private(set) var scale = 1.0
+    /// Whether features are brought to mean 0 and variance 1, by the statistics of the training part.
+    private(set) var normalizes = false
+    /// The shape that examples get.
+    private(set) var shape: Shape?
+    /// Whether examples become plain rows.
+    private(set) var flattens = false
+    private var labels = OneHot.no
+
+    /// Whether labels become rows of a single 1.
+    var oneHot: Bool { labels != .no }
+    /// The length of such a row; as many as there are classes if `nil`.
+    var classes: Int? { if case .classes(let count) = labels { count } else { nil } }
+
+    static let schema = Schema<Self>(
+        PreprocessingDescription(),
+        .argument(
+            "scale", \.scale, as: .fraction, "What each stored number is multiplied with."),
+        .argument(
+            "normalize", \.normalizes,
+            "Whether features are brought to mean 0 and variance 1, by the statistics of the training part."
+        ),
+        .argument("reshape", \.shape, as: .shape, "The shape that examples get."),
+        .argument("flatten", \.flattens, "Whether examples become plain rows."),
+        .rule("flatten") { description in
+            description.flattens && description.shape != nil
+                ? "cannot stand beside \"reshape\": choose one" : nil
+        },
+        .argument(
+            "one_hot", \.labels, as: .oneHot,
+            "Whether labels become rows of a single 1, or how long these are."))
+}
+
+extension ArgumentForm where Value == Double {
+    /// A number other than 0, or two with a slash between.
+    fileprivate static var fraction: Self {
+        ArgumentForm(
+            ArgumentType(
+                "a number or a fraction such as 1/255",
+                schema: [
+                    "anyOf": [["type": "number"], ["type": "string", "pattern": "/"]]
+                ]),
+            read: { value in
+                let number = value.double ?? value.string.flatMap(Self.quotient)
+                return number.flatMap { $0.isFinite && $0 != 0 ? $0 : nil }
+            }, write: { .double($0) })
+    }
+
+    private static func quotient(_ text: String) -> Double? {
+        let parts = text.filter { $0 != " " }.split(separator: "/", maxSplits: 1)
+        guard parts.count == 2, let top = Double(parts[0]), let bottom = Double(parts[1]) else {
+            return nil
+        }
         return top / bottom
     }
+}
 
-    private static func trimmed(_ text: Substring) -> String { String(text.filter { $0 != " " }) }
+extension ArgumentForm where Value == PreprocessingDescription.OneHot {
+    /// True, false, or a number of classes.
+    fileprivate static var oneHot: Self {
+        ArgumentForm(
+            ArgumentType(
+                "true, false, or a number of classes, at least 1",
+                schema: ["anyOf": [["type": "boolean"], ["type": "integer", "minimum": 1]]]),
+            read: { value in
+                if let isOneHot = value.bool { return isOneHot ? .asManyAsClasses : .no }
+                return value.int.flatMap { $0 >= 1 ? .classes($0) : nil }
+            },
+            write: { labels in
+                switch labels {
+                case .no: false
+                case .asManyAsClasses: true
+                case .classes(let count): .int(count)
+                }
+            })
+    }
 }

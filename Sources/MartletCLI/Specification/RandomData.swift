@@ -3,25 +3,29 @@ import Martlet
 import MartletTensor
 
 /// Examples of random numbers, as introductions to networks use them: nothing can be learnt but by heart.
-struct RandomData {
+struct RandomData: Configurable {
     /// How many examples.
-    let samples: Int
-    /// The shape of one example.
-    let shape: Shape
+    private(set) var samples = 100
     /// How many classes labels are drawn from.
-    let classes: Int
+    private(set) var classes = 2
     /// Which numbers.
-    let seed: Int
+    private(set) var seed = 0
+    private var ownShape: Shape?
 
-    init(_ reader: ConfigurationReader) throws {
-        samples = try reader.integer("samples", default: 100, atLeast: 1)
-        shape = try reader.shape("shape") ?? [10]
-        classes = try reader.integer("classes", default: 2, atLeast: 2)
-        seed = try reader.integer("seed", default: 0)
-        guard !samples.multipliedReportingOverflow(by: shape.count).overflow,
-            samples * shape.count <= 1 << 30, classes <= 1 << 20
-        else { throw reader.error("samples", "must fit into memory, got \(samples)") }
-    }
+    /// The shape of one example.
+    var shape: Shape { ownShape ?? [10] }
+
+    static let schema = Schema<Self>(
+        RandomData(),
+        .argument("samples", \.samples, in: 1..., "How many examples."),
+        .argument("shape", \.ownShape, as: .shape, "The shape of one example; [10] if null."),
+        .argument("classes", \.classes, in: 2..., "How many classes labels are drawn from."),
+        .argument("seed", \.seed, "Which numbers."),
+        .rule("samples") { data in
+            let (count, overflows) = data.samples.multipliedReportingOverflow(by: data.shape.count)
+            return overflows || count > 1 << 30 || data.classes > 1 << 20
+                ? "must fit into memory, got \(data.samples)" : nil
+        })
 
     /// Inputs uniform in [0, 1), labels uniform among the classes.
     func dataset() throws -> Dataset {

@@ -35,10 +35,10 @@ struct Specification {
                 "name", "must be a plain word of letters, digits, \".\", \"_\" and \"-\"")
         }
         data = try DataDescription(reader, folder: folder)
-        preprocessing = try PreprocessingDescription(reader.members("preprocessing"))
+        preprocessing = try PreprocessingDescription(from: reader.arguments("preprocessing"))
         network = try NetworkDescription(reader)
-        training = try TrainingDescription(reader.members("compile"))
-        fit = try FitDescription(reader.members("fit"))
+        training = try TrainingDescription(from: reader.arguments("compile"))
+        fit = try FitDescription(from: reader.arguments("fit"))
         predictions = try reader.integer("predict", default: 0, atLeast: 0)
         try reader.finish()
     }
@@ -77,6 +77,12 @@ extension ConfigurationReader {
         return ConfigurationReader(object, path: path + [key])
     }
 
+    /// The members of a mapping, as arguments; none if it is not there.
+    func arguments(_ key: String) throws -> Arguments {
+        _ = try members(key)
+        return Arguments(value(key)?.object ?? [:], path: path + [key])
+    }
+
     /// A list of texts; a single text stands for a list of it.
     func texts(_ key: String) throws -> [String]? {
         guard let value = value(key) else { return nil }
@@ -91,16 +97,6 @@ extension ConfigurationReader {
     /// A shape: a list of sizes, each at least 1, or one size.
     func shape(_ key: String) throws -> Shape? {
         guard let value = value(key) else { return nil }
-        let sizes = value.int.map { [$0] } ?? value.array?.compactMap(\.int) ?? []
-        guard !sizes.isEmpty, sizes.count == value.array?.count ?? 1 else {
-            throw error(key, "must be a list of sizes such as [28, 28, 1], got \(value.text)")
-        }
-        guard sizes.allSatisfy({ $0 > 0 }), let shape = try? checking({ Shape(sizes) }),
-            shape.count <= 1 << 40
-        else {
-            throw error(
-                key, "must have sizes of at least 1 that fit into memory, got \(value.text)")
-        }
-        return shape
+        return try Shape(sizes: value, at: Arguments([:], path: path + [key]))
     }
 }

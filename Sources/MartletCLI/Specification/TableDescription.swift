@@ -3,53 +3,103 @@ import Martlet
 import MartletData
 
 /// A table of comma-separated values, and which of its columns are what.
-struct TableDescription {
-    /// The file.
-    let path: String
-    /// The column to predict.
-    let target: CSVTable.Column?
+struct TableDescription: Configurable {
     /// What the column to predict means.
-    let kind: CSVTable.TargetKind
-    /// Columns that are left out.
-    let ignored: [CSVTable.Column]
-    /// Whether the first line names the columns; found out if `nil`.
-    let hasHeader: Bool?
-    /// What separates cells; found out if `nil`.
-    let delimiter: Character?
+    private enum Kind: String, ArgumentWord {
+        case automatic = "auto"
+        case labels, numbers
+    }
 
-    init(_ reader: ConfigurationReader, folder: String) throws {
-        path = Self.path(try reader.string("csv"), in: folder)
-        target = try reader.value("target").map { try Self.column($0, reader, "target") }
-        switch try reader.choice("target_kind", of: ["auto", "labels", "numbers"], default: "auto")
-        {
-        case "labels": kind = .labels
-        case "numbers": kind = .numbers
-        default: kind = .automatic
-        }
-        ignored =
-            try reader.value("ignore").map { value in
-                try (value.array ?? [value]).map { try Self.column($0, reader, "ignore") }
-            } ?? []
-        hasHeader = reader.has("header") ? try reader.bool("header") : nil
-        delimiter = try reader.optionalString("delimiter").map { text in
-            guard text.count == 1, let character = text.first else {
-                throw reader.error("delimiter", "must be one character, got \"\(text)\"")
-            }
-            return character
+    /// The file, seen from the folder of the specification.
+    var path: String
+    /// The column to predict: its name or number.
+    private(set) var target: CSVTable.Column?
+    /// Columns that are left out.
+    private(set) var ignored: [CSVTable.Column] = []
+    /// Whether the first line names the columns; found out if `nil`.
+    private(set) var hasHeader: Bool?
+    private var targetKind = Kind.automatic
+    private var separator: String?
+
+    init(path: String) { self.path = path }
+
+    /// What the column to predict means.
+    var kind: CSVTable.TargetKind {
+        switch targetKind {
+        case .automatic: .automatic
+        case .labels: .labels
+        case .numbers: .numbers
         }
     }
+    /// What separates cells; found out if `nil`.
+    var delimiter: Character? { separator?.first }
+
+    static let schema = Schema<Self>(
+        TableDescription(path: ""),
+        .required("csv", \.path, "The file, seen from the folder of the specification."),
+        .argument("target", \.target, as: .column, "The column to predict: its name or number."),
+        .argument("target_kind", \.targetKind, "What the column to predict means."),
+        .argument("ignore", \.ignored, as: .columns, "Columns that are left out."),
+        .argument(
+            "header", \.hasHeader,
+            "Whether the first line names the columns; found out if null."),
+        .argument(
+            "delimiter", \.separator, "The character that separates cells; found out if null."),
+        .rule("delimiter") { table in
+            (table.separator?.count ?? 1) == 1
+                ? nil : "must be one character, got \"\(table.separator ?? "")\""
+        })
 
     /// The path as seen from `folder`.
     static func path(_ path: String, in folder: String) -> String {
         path.hasPrefix("/") || folder == "." ? path : "\(folder)/\(path)"
     }
+}
 
-    private static func column(_ value: JSONValue, _ reader: ConfigurationReader, _ key: String)
-        throws
-        -> CSVTable.Column
-    {
-        if let number = value.int { return .index(number) }
-        if let name = value.string { return .name(name) }
-        throw reader.error(key, "must be the name or the number of a column, got \(value.text)")
+extension ArgumentForm where Value == CSVTable.Column? {
+    /// The name or the number of a column, or null.
+    fileprivate static var column: Self {
+        ArgumentForm(
+            CSVTable.Column.argumentType.optional,
+            reading: { $0.isNull ? nil : try CSVTable.Column(argument: $0, at: $1) },
+            write: { $0?.argument ?? .null })
+    }
+}
+
+extension ArgumentForm where Value == [CSVTable.Column] {
+    /// Names or numbers of columns, or one.
+    fileprivate static var columns: Self {
+        let one = JSONValue.object(CSVTable.Column.argumentType.schema)
+        return ArgumentForm(
+            ArgumentType(
+                "names or numbers of columns",
+                schema: ["anyOf": [one, ["type": "array", "items": one]]]),
+            reading: { value, place in
+                try (value.array ?? [value]).map { try CSVTable.Column(argument: $0, at: place) }
+            }, write: { .array($0.map(\.argument)) })
+    }
+}
+
+extension CSVTable.Column {
+    fileprivate static var argumentType: ArgumentType {
+        ArgumentType("the name or the number of a column", ["string", "integer"])
+    }
+
+    fileprivate init(argument: JSONValue, at place: Arguments) throws {
+        if let number = argument.int {
+            self = .index(number)
+        } else if let name = argument.string {
+            self = .name(name)
+        } else {
+            throw place.error(
+                nil, "must be \(Self.argumentType.name), got \(argument.text)")
+        }
+    }
+
+    fileprivate var argument: JSONValue {
+        switch self {
+        case .index(let number): .int(number)
+        case .name(let name): .string(name)
+        }
     }
 }

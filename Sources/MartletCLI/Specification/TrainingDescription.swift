@@ -2,28 +2,33 @@
 import Martlet
 
 /// What a specification says under `compile`: optimizer, loss and metrics, under Keras' names.
-struct TrainingDescription {
+struct TrainingDescription: Configurable {
     /// How parameters change.
-    let optimizer: any Optimizer
+    private(set) var optimizer: any Optimizer
     /// What is made small.
-    let loss: any Loss
+    private(set) var loss: any Loss
     /// What else is measured.
-    let metrics: [Metric]
+    private(set) var metrics: [Metric]
 
-    init(_ reader: ConfigurationReader) throws {
-        optimizer = try reader.item("optimizer", of: .optimizers)
-        loss = try reader.item("loss", of: .losses)
-        metrics = try Self.metrics(reader)
-        try reader.finish()
-    }
+    static let schema = Schema<Self>(
+        TrainingDescription(optimizer: SGD(), loss: MeanSquaredError(), metrics: []),
+        .required("optimizer", \.optimizer, as: .item(.optimizers), "How parameters change."),
+        .required("loss", \.loss, as: .item(.losses), "What is made small."),
+        .argument("metrics", \.metrics, as: .oneOrMore, "What else is measured."))
+}
 
-    /// A list of metrics, or one, each a name or a name with arguments.
-    private static func metrics(_ reader: ConfigurationReader) throws -> [Metric] {
-        guard let value = reader.value("metrics") else { return [] }
-        let list = value.array ?? [value]
-        return try list.enumerated().map { index, metric in
-            try Metric(
-                argument: metric, at: Arguments([:], path: reader.path + ["metrics", "\(index)"]))
-        }
+extension ArgumentForm where Value == [Metric] {
+    /// A list of metrics, or one.
+    fileprivate static var oneOrMore: Self {
+        let one = JSONValue.object(Metric.argumentType.schema)
+        return ArgumentForm(
+            ArgumentType(
+                "a metric or a list of them",
+                schema: ["anyOf": [one, ["type": "array", "items": one]]]),
+            reading: { value, place in
+                try (value.array ?? [value]).enumerated().map { index, metric in
+                    try Metric(argument: metric, at: place.at("\(index)"))
+                }
+            }, write: \.argument)
     }
 }

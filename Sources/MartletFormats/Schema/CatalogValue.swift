@@ -13,13 +13,28 @@ public protocol CatalogValue: ArgumentValue, Hashable {
     var item: Item { get }
 }
 
+extension ArgumentForm {
+    /// What a class of a catalogue makes: a loss, a layer within a layer.
+    public static func item(_ catalog: @autoclosure @escaping @Sendable () -> ClassCatalog<Value>)
+        -> Self
+    {
+        ArgumentForm(
+            catalog().argumentType, reading: { try catalog().make($0, at: $1) },
+            write: { ($0 as? any Configurable)?.stored ?? .null })
+    }
+}
+
+extension ClassCatalog {
+    /// A name, or a name with arguments.
+    public var argumentType: ArgumentType {
+        ArgumentType(
+            "a name, or a name with arguments", schema: ["$ref": .string("#/$defs/\(kind)")])
+    }
+}
+
 extension CatalogValue {
     /// A name, or a name with arguments.
-    public static var argumentType: ArgumentType {
-        ArgumentType(
-            "a name, or a name with arguments", schema: ["$ref": .string("#/$defs/\(catalog.kind)")]
-        )
-    }
+    public static var argumentType: ArgumentType { catalog.argumentType }
     /// Reads a name, or a name with arguments.
     public init(argument: JSONValue, at place: Arguments) throws {
         self.init(try Self.catalog.make(argument, at: place))

@@ -26,7 +26,7 @@ extension InitializerRule {
 
 /// A rule that draws random numbers.
 public protocol RandomInitializerRule: InitializerRule {
-    /// Chooses the numbers wherever and whenever the rule is used; the model's seed and the parameter do if `nil`.
+    /// Chooses the numbers wherever the rule is used; the model's seed does if `nil`.
     var seed: Int? { get set }
 }
 

@@ -13,9 +13,9 @@ public struct MonitoredMetric: Sendable {
         case higher = "max"
     }
 
-    /// The name: `val_loss`.
+    /// What is watched: `val_loss`.
     public internal(set) var name: String
-    /// Whether lower or higher values are better.
+    /// Whether lower (min) or higher (max) values are better.
     public internal(set) var direction: Direction
     /// Gains that are not larger do not count.
     public internal(set) var minimumGain: Double

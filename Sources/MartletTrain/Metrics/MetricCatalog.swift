@@ -18,11 +18,7 @@ extension ClassCatalog where Item == any Configurable {
 
 extension Metric: ArgumentValue {
     /// A name, or a name with arguments.
-    public static var argumentType: ArgumentType {
-        ArgumentType(
-            "a name, or a name with arguments",
-            schema: ["$ref": .string("#/$defs/\(ClassCatalog.metrics.kind)")])
-    }
+    public static var argumentType: ArgumentType { ClassCatalog.metrics.argumentType }
 
     /// Reads a name, or a name with arguments.
     ///

@@ -12,7 +12,7 @@ import Testing
 
     private func preprocessing(_ members: JSONObject) throws -> Preprocessing {
         try Preprocessing(
-            PreprocessingDescription(ConfigurationReader(members)), of: data(), whiteLevel: nil)
+            PreprocessingDescription(from: Arguments(members)), of: data(), whiteLevel: nil)
     }
 
     @Test func scalesReshapesAndEncodes() throws {

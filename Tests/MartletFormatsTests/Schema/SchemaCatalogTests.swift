@@ -71,7 +71,7 @@ import Testing
     }
 
     @Test func aCatalogueIsDescribedInJSONSchema() {
-        let forms = AnyDrink.catalog.jsonSchema["anyOf"]
+        let forms = AnyDrink.catalog.jsonSchema()["anyOf"]
         #expect(forms?[0]?["enum"] == ["GreenTea", "green_tea", "Biscuit", "biscuit", "tea"])
         let coffee = forms?[1]?["properties"]?["Coffee"]
         #expect(coffee?["required"] == ["cups"])

@@ -5,7 +5,7 @@ import MartletTrain
 import Testing
 
 @Suite struct CallbackCatalogTests {
-    private func read(_ value: JSONValue) throws -> any Callback {
+    private func read(_ value: JSONValue) throws -> any Callback & Configurable {
         try ClassCatalog.callbacks.make(value, at: Arguments([:], path: ["callbacks", "0"]))
     }
 
