@@ -29,7 +29,7 @@ public protocol Layer: ClassNamed {
 }
 
 extension Layer {
-    /// The name given to this layer, or `nil` to be named after its class: `dense`, `dense_1`, …
+    /// The name given to this layer, or `nil` to be named after its class: `dense`, then `dense_1`.
     public var name: String? { identity.name }
 
     /// Calls the layer inside another one, or in a model: its parameters get a path of their own.

@@ -29,7 +29,7 @@ import Testing
         #expect(try JSONValue(parsing: run.output) == Specification.jsonSchema)
     }
 
-    /// Mend it with: martlet specs --reference > Sources/Martlet/Martlet.docc/Reference.md
+    // Mend it with: martlet specs --reference > Sources/Martlet/Martlet.docc/Reference.md
     @Test func theReferenceInTheDocumentationIsCurrent() throws {
         let root = URL(filePath: #filePath).appending(path: "../../../..").standardized
         let page = root.appending(path: "Sources/Martlet/Martlet.docc/Reference.md")
