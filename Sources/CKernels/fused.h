@@ -42,7 +42,8 @@ typedef struct {
     int32_t instruction;
     CKOperation operation;
     CKLevel target;
-    int64_t place;
+    int64_t place;   // deviations: of the sums, which those of squares follow
+    bool is_shared;  // a sum that is found with the deviations of the same values
 } Fold;
 
 struct CKFusedCode {
@@ -54,6 +55,7 @@ struct CKFusedCode {
     int32_t instruction_count, operand_count, register_count, constant_count, scalar_count;
     int32_t buffer_count;  // registers, then one for each operand that is not direct
     int64_t tile;          // elements
+    uint64_t streamable;   // outputs with a value for each element that no instruction reads
     double nanoseconds;    // for one element, roughly
     // Loops over rows:
     int64_t columns, block_rows;
@@ -92,11 +94,26 @@ int64_t fused_wide_stride(const CKFusedCode *code);
 int64_t fused_wide_bytes(const CKFusedCode *code);
 /// Whether an operation folds a level to another.
 static inline bool fused_folds(CKOperation operation) {
-    return operation >= CKOperationFoldSum && operation < CKOperationSpread;
+    return operation >= CKOperationFoldDeviations && operation < CKOperationSpread;
 }
 /// Whether an operation gives a level what another level has.
 static inline bool fused_crosses(CKOperation operation) {
-    return operation >= CKOperationFoldSum && operation <= CKOperationToScalar;
+    return operation >= CKOperationFoldDeviations && operation <= CKOperationToScalar;
+}
+/// Values of a fold that lie side by side: whole cache lines.
+static inline int64_t fused_fold_stride(const CKFusedCode *code, CKLevel target) {
+    int64_t count = target == CKLevelColumn ? code->columns : 1;
+    return (count + 7) / 8 * 8;
+}
+/// Running values of a fold.
+static inline int64_t fused_fold_size(const CKFusedCode *code, const Fold *fold) {
+    int64_t stride = fused_fold_stride(code, fold->target);
+    return fold->operation == CKOperationFoldDeviations ? 2 * stride : stride;
+}
+/// Whether columns are folded over a few single rows before they join the running values.
+static inline bool fused_is_brief(const CKFusedCode *code, const Fold *fold) {
+    return code->block_rows == 1 && fold->target == CKLevelColumn && !fold->is_shared
+        && fold->operation != CKOperationFoldDeviations;
 }
 /// Adds what a loop over rows needs; false if the stages are malformed.
 bool fused_describe_rows(CKFusedCode *code, const CKFusedDescription *description);

@@ -30,6 +30,7 @@ static int form_count(CKOperation operation) {
 static bool has_register(CKOperation operation, CKRegister type) {
     const CKElementwise *line = ck_elementwise(operation);
     if (line != NULL) return line->has_register[type];
+    if (operation == CKOperationFoldDeviations) return type == CKRegisterFloat32;
     bool has_root = operation == CKOperationRootRatio || operation == CKOperationRootStep;
     return type != CKRegisterInt64 || !has_root;
 }
@@ -205,6 +206,18 @@ static bool copy_arrays(CKFusedCode *code, const CKFusedDescription *d) {
     return true;
 }
 
+/// Dense outputs of elements that are written and never read.
+static uint64_t find_streamable(const CKFusedCode *code) {
+    uint64_t found = 0, used = 0;
+    for (int i = 0; i < code->operand_count; i++) {
+        const Operand *operand = &code->operands[i];
+        bool is_dense = operand->is_direct && operand->level == CKLevelElement;
+        if (operand->is_output && is_dense) found |= 1ull << i;
+    }
+    for (int i = 0; i < code->instruction_count; i++) used |= fused_reads(&code->instructions[i]);
+    return found & ~used;
+}
+
 CKFusedCode *ck_fused_code_create(const CKFusedDescription *description) {
     if (!is_valid(description)) return NULL;
     CKFusedCode *code = calloc(1, sizeof *code);
@@ -219,6 +232,7 @@ CKFusedCode *ck_fused_code_create(const CKFusedDescription *description) {
         return NULL;
     }
     code->nanoseconds = element_cost(code);
+    code->streamable = find_streamable(code);
     if (code->columns == 0) fuse_moments(code);
     fused_find_pairs(code);
     return code;

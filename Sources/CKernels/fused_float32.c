@@ -11,6 +11,7 @@
 #define RANGE ck_fused_range_float32
 #define ROWS ck_fused_rows_float32
 #define WIDE double
+#define HAS_ROW_GROUPS 1
 #define W_OF(R) R
 #define ADD_VECTORS(V, x, y) ((x) + (y))
 #define MULTIPLY_VECTORS(V, x, y) ((x) * (y))
@@ -50,32 +51,41 @@ CK_INLINE void sine_tile(const float *x, float *d, int64_t n, int32_t offset) {
     }
 }
 
-/// Exponentials, the quicker way if all arguments allow it.
-#define EXP_TILE(argument) \
+/// Exponentials, the quicker way if all arguments allow it; it is tried at once unless arguments would be
+/// overwritten.
+#define EXP_TILE(argument, is_apart) \
     { \
         int32_t far = 0; \
-        for (int64_t i = 0; i < n; i++) far |= !(__builtin_fabsf(argument) <= 87.0f); \
+        if (is_apart) { \
+            CK_VECTORIZE for (int64_t i = 0; i < n; i++) { \
+                const float exponent = argument; \
+                far |= !(__builtin_fabsf(exponent) <= 87.0f); \
+                d[i] = moderate_exp32(exponent); \
+            } \
+        } else { \
+            for (int64_t i = 0; i < n; i++) far |= !(__builtin_fabsf(argument) <= 87.0f); \
+        } \
         if (far) { \
             CK_VECTORIZE for (int64_t i = 0; i < n; i++) d[i] = exp32(argument); \
-        } else { \
+        } else if (!(is_apart)) { \
             CK_VECTORIZE for (int64_t i = 0; i < n; i++) d[i] = moderate_exp32(argument); \
         } \
     }
 
-CK_INLINE void exp_tile(const float *x, float *d, int64_t n) { EXP_TILE(x[i]) }
+CK_INLINE void exp_tile(const float *x, float *d, int64_t n) { EXP_TILE(x[i], x != d) }
 
 /// A difference and its exponential: this instruction and the one after it.
 #define DIFFERENCE_CASES \
     case DIFFERENCE_EXP * 4: { \
         const float *x = slots[in->a], *y = slots[in->b]; \
         d = slots[(++in)->result]; \
-        EXP_TILE(x[i] - y[i]) \
+        EXP_TILE(x[i] - y[i], x != d && y != d) \
         break; \
     } \
     case DIFFERENCE_EXP * 4 + 1: { \
         const float *x = slots[in->a], y = scalars[in->b]; \
         d = slots[(++in)->result]; \
-        EXP_TILE(x[i] - y) \
+        EXP_TILE(x[i] - y, x != d) \
         break; \
     }
 

@@ -13,6 +13,7 @@
 #define RANGE ck_fused_range_float64
 #define ROWS ck_fused_rows_float64
 #define WIDE double
+#define HAS_ROW_GROUPS 0
 #define W_OF(R) R
 #define ADD_VECTORS(V, x, y) ((x) + (y))
 #define MULTIPLY_VECTORS(V, x, y) ((x) * (y))

@@ -23,6 +23,7 @@ typedef T Vector __attribute__((vector_size(64), aligned(sizeof(T))));
 
 CK_INLINE WIDE fold_start(CKOperation operation) {
     switch (operation) {
+    case CKOperationFoldDeviations:
     case CKOperationFoldSum: return 0;
     case CKOperationFoldProduct: return 1;
     case CKOperationFoldMaximum: return LEAST;
@@ -143,6 +144,10 @@ CK_INLINE void turn(const T *x, int64_t rows, int64_t columns, T *turned) {
     }
 }
 
+#if HAS_ROW_GROUPS
+#include "fused_row_groups.h"
+#endif
+
 /// result[r] = fold of row r of a tile.
 CK_INLINE void fold_rows(
     CKOperation operation, const T *x, int64_t rows, int64_t columns, T *result, T *spare) {
@@ -154,6 +159,9 @@ CK_INLINE void fold_rows(
         }
         return;
     }
+#if HAS_ROW_GROUPS
+    if (are_grouped(operation, columns)) return fold_groups(operation, x, rows, columns, result);
+#endif
     for (int64_t r = 0; r < rows; r++) result[r] = (T)fold_run(operation, x + r * columns, columns);
 }
 
@@ -212,10 +220,31 @@ CK_INLINE void fold_wide(CKOperation operation, WIDE *into, const WIDE *x, int64
 }
 #undef BODY
 
+/// d[j] = sum of column j, which is one of a vector, by way of four sums.
+CK_INLINE void sum_columns(const T *x, int64_t rows, int64_t columns, T *d) {
+    for (int64_t j = 0; j < columns; j += LANES) {
+        const T *at = x + j;
+        Vector s[4] = {{0}, {0}, {0}, {0}};
+        int64_t r = 0;
+        for (; r + 4 <= rows; r += 4, at += 4 * columns) {
+            for (int k = 0; k < 4; k++) {
+                s[k] = ADD_VECTORS(Vector, s[k], *(const Vector *)(at + k * columns));
+            }
+        }
+        for (; r < rows; r++, at += columns) s[0] = ADD_VECTORS(Vector, s[0], *(const Vector *)at);
+        *(Vector *)(d + j) =
+            ADD_VECTORS(Vector, ADD_VECTORS(Vector, s[0], s[1]), ADD_VECTORS(Vector, s[2], s[3]));
+    }
+}
+
 /// into[j] = fold of into[j] and column j of a tile. Half of the rows are folded into the other half
 /// until one is left: long runs for vectors, and sums of sums.
 CK_INLINE void fold_columns(
     CKOperation operation, const T *x, int64_t rows, int64_t columns, WIDE *into, T *spare) {
+    if (operation == CKOperationFoldSum && columns % LANES == 0) {
+        sum_columns(x, rows, columns, spare);
+        return fold_into(operation, into, spare, columns);
+    }
     while (rows > 1) {
         int64_t half = rows / 2, kept = rows - half;
         fold_arrays(operation, spare, x, x + kept * columns, half * columns);
@@ -228,6 +257,8 @@ CK_INLINE void fold_columns(
     }
     fold_into(operation, into, x, columns);
 }
+
+#include "fused_moments.h"
 
 /// Each row's value for all of its elements. Writes up to a vector beyond the end.
 CK_INLINE void spread(const T *x, int64_t rows, int64_t columns, T *result) {

@@ -13,6 +13,7 @@
 #define RANGE ck_fused_range_int64
 #define ROWS ck_fused_rows_int64
 #define WIDE int64_t
+#define HAS_ROW_GROUPS 0
 #define W_OF(R) uint64_t
 #define ADD_VECTORS(V, x, y) ((x) + (y))
 #define MULTIPLY_VECTORS(V, x, y) ((x) * (y))

@@ -56,7 +56,7 @@ static void place_buffers(Rows *rows, char *tiles, char *wide) {
         rows->base.slots[i] = rows->homes[i];
     }
     for (int i = 0; i < code->fold_count; i++) {
-        if (code->block_rows > 1 || code->folds[i].target != CKLevelColumn) continue;
+        if (!fused_is_brief(code, &code->folds[i])) continue;
         rows->brief[i] = (T *)wide;
         wide += fused_wide_stride(code);
     }
@@ -99,13 +99,25 @@ CK_INLINE void enter_place(Rows *rows, const Stage *stage, const Place *at) {
         if (operand->level == CKLevelRepeated) continue;
         void *pointer = rows->base.pointers[i];
         int64_t first = first_at(code, operand->level, at);
-        if (operand->is_direct) {
+        if ((rows->base.streamed >> i & 1) != 0) {
+            rows->base.slots[i] = rows->homes[i];
+        } else if (operand->is_direct) {
             rows->base.slots[i] = (T *)pointer + first;
         } else if (!operand->is_output && (rows->loaded >> i & 1) == 0) {
             int64_t n = operand->level == CKLevelRow ? at->rows : at->count;
             transfer(operand, pointer, rows->homes[i], first, n);
             if (!is_long(code) || operand->level == CKLevelRow) rows->loaded |= 1ull << i;
         }
+    }
+}
+
+/// Writes what a stage has made for outputs that go past the caches.
+CK_INLINE void stream_place(Rows *rows, const Stage *stage, const Place *at) {
+    const CKFusedCode *code = rows->base.code;
+    for (uint64_t left = stage->writes & rows->base.streamed; left != 0; left &= left - 1) {
+        int i = __builtin_ctzll(left);
+        T *to = (T *)rows->base.pointers[i] + first_at(code, CKLevelElement, at);
+        stream(rows->homes[i], to, at->count);
     }
 }
 
@@ -134,6 +146,7 @@ CK_INLINE void look_ahead(Rows *rows) {
     for (int i = 0; i < code->operand_count; i++) {
         const Operand *operand = &code->operands[i];
         if (!operand->is_direct || operand->level != CKLevelElement) continue;
+        if ((rows->base.streamed >> i & 1) != 0) continue;
         const char *at = (const char *)((const T *)rows->base.pointers[i] + rows->ahead.first);
         if (operand->is_output) {
             for (int64_t k = begin; k < end; k += 64) __builtin_prefetch(at + k, 1);

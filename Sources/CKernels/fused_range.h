@@ -3,9 +3,12 @@
 // Runs a range of tiles. Included once for each register type T, after the instructions of a tile
 // (`run_instructions`) have been defined; RANGE is the function's name.
 
+#include "fused_stream.h"
+
 typedef struct {
     const CKFusedCode *code;
     const Segment *segment;
+    uint64_t streamed;  // outputs that are written past the caches
     void *const *pointers;
     CKRounds rounds;
     void *moved[CK_FUSED_MAX_SLOTS + CK_FUSED_MAX_SCALARS];
@@ -117,6 +120,9 @@ static void enter_segment(State *state, const Segment *segment) {
     state->segment = segment;
     state->pointers = segment->pointers;
     if (segment->motions != NULL) move_pointers(state, segment);
+    if (code->columns > 0) {
+        state->streamed = streamed_outputs(code, state->pointers, segment->count);
+    }
     for (int i = 0; i < code->scalar_count; i++) {
         const void *address = state->pointers[code->operand_count + i];
         read_run(&state->scalars[code->constant_count + i], address, code->scalars[i], 0, 1, 1);

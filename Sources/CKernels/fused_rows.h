@@ -58,7 +58,12 @@ CK_INLINE void cross_levels(Rows *rows, const Stage *stage, int32_t index, const
     }
     const Fold *fold = fold_at(code, index);
     WIDE *sum = rows->sums + fold->place;
-    if (fold->target == CKLevelTotal) {
+    if (fold->is_shared) return;
+    if (fold->operation == CKOperationFoldDeviations) {
+        const int64_t columns = is_long(code) ? at->count : code->columns;
+        sum += at->column;
+        fold_moments(x, at->rows, columns, sum, sum + fused_fold_stride(code, CKLevelColumn));
+    } else if (fold->target == CKLevelTotal) {
         *sum = fold_pair(in->operation, *sum, fold_run(in->operation, x, n));
     } else if (code->block_rows == 1) {
         T *brief = rows->brief[fold - code->folds] + at->column;
@@ -85,6 +90,7 @@ CK_CLONES static void run_place(Rows *rows, const Stage *stage, const Place *at)
         if (end < stage->last) cross_levels(rows, stage, end, at);
         k = end + 1;
     }
+    stream_place(rows, stage, at);
     leave_place(rows, stage, at, stage->level);
     if (stage->level == CKLevelElement) leave_place(rows, stage, at, CKLevelRow);
 }
@@ -106,7 +112,7 @@ CK_CLONES static void keep_brief(Rows *rows) {
     const CKFusedCode *code = rows->base.code;
     for (int i = 0; i < code->fold_count && rows->brief_rows > 0; i++) {
         const Fold *fold = &code->folds[i];
-        if (fold->target != CKLevelColumn) continue;
+        if (!fused_is_brief(code, fold)) continue;
         fold_into(fold->operation, rows->sums + fold->place, rows->brief[i], code->columns);
     }
     rows->brief_rows = 0;
@@ -134,14 +140,29 @@ static void run_blocks(Rows *rows, int64_t first, int64_t last) {
 CK_CLONES static void add_parts(Rows *rows, const Fold *fold) {
     const CKFusedCode *code = rows->base.code;
     const Segment *segment = rows->base.segment;
+    if (fold->is_shared) return;
     WIDE *total = (WIDE *)segment->sums + fold->place;
-    int64_t n = fold->target == CKLevelColumn ? code->columns : 1;
+    bool is_deviations = fold->operation == CKOperationFoldDeviations;
+    CKOperation operation = is_deviations ? CKOperationFoldSum : fold->operation;
     for (int64_t part = 1; part < segment->units; part++) {
-        fold_wide(fold->operation, total, total + part * code->sum_count, n);
+        const WIDE *more = total + part * code->sum_count;
+        fold_wide(operation, total, more, fused_fold_size(code, fold));
     }
+}
+
+/// The values of a fold, when the parts are added.
+CK_CLONES static void give_total(Rows *rows, const Fold *fold) {
+    const CKFusedCode *code = rows->base.code;
+    const Segment *segment = rows->base.segment;
+    const WIDE *total = (const WIDE *)segment->sums + fold->place;
+    int64_t n = fold->target == CKLevelColumn ? code->columns : 1;
     int32_t slot = code->instructions[fold->instruction].result;
     T *d = rows->homes[slot];
     if (slot < code->operand_count && code->operands[slot].is_direct) d = rows->base.pointers[slot];
+    if (fold->operation == CKOperationFoldDeviations) {
+        int64_t count = segment->count / code->columns;
+        return deviations(total, total + fused_fold_stride(code, fold->target), count, n, d);
+    }
     for (int64_t j = 0; j < n; j++) d[j] = (T)total[j];
 }
 
@@ -149,6 +170,7 @@ CK_CLONES static void add_parts(Rows *rows, const Fold *fold) {
 static void finish(Rows *rows) {
     const CKFusedCode *code = rows->base.code;
     for (int i = 0; i < code->fold_count; i++) add_parts(rows, &code->folds[i]);
+    for (int i = 0; i < code->fold_count; i++) give_total(rows, &code->folds[i]);
     rows->loaded = 0;
     for (const Stage *s = code->stages; s < code->stages + code->stage_count; s++) {
         int64_t n = s->level == CKLevelColumn ? code->columns : 1;
@@ -167,7 +189,7 @@ static void run_part(Rows *rows, Segment *segment, int64_t part) {
     rows->sums = (WIDE *)segment->sums + part * code->sum_count;
     for (int i = 0; i < code->fold_count; i++) {
         const Fold *fold = &code->folds[i];
-        int64_t n = fold->target == CKLevelColumn ? code->columns : 1;
+        int64_t n = fused_fold_size(code, fold);
         for (int64_t j = 0; j < n; j++) rows->sums[fold->place + j] = fold_start(fold->operation);
     }
     run_blocks(rows, first, last < count ? last : count);
@@ -185,9 +207,11 @@ void ROWS(CKFused *loop, int64_t begin, int64_t end, int32_t lane) {
     char *wide = loop->wide == NULL ? NULL : loop->wide + lane * fused_wide_bytes(code);
     place_buffers(&rows, buffers + (64 - (uintptr_t)buffers % 64), wide);
     Segment *segment = loop->segments;
+    uint64_t streamed = 0;
     for (int64_t unit = begin; unit < end;) {
         while (unit >= segment->first_unit + segment->units) segment++;
         enter_segment(&rows.base, segment);
+        streamed |= rows.base.streamed;
         rows.is_far = segment->count > NEAR_ELEMENTS;
         load_repeated(&rows);
         int64_t limit = segment->first_unit + segment->units;
@@ -201,4 +225,5 @@ void ROWS(CKFused *loop, int64_t begin, int64_t end, int32_t lane) {
         run_blocks(&rows, (unit - segment->first_unit) * step, last < count ? last : count);
         unit = stop;
     }
+    end_stream(streamed);
 }

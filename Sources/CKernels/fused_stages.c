@@ -32,6 +32,8 @@ static bool fits(const CKFusedCode *code, const CKInstruction *in, CKLevel level
     }
     if (!fused_folds(in->operation)) return true;
     CKLevel target = (CKLevel)in->form;
+    bool is_deviations = in->operation == CKOperationFoldDeviations;
+    if (is_deviations && (level != CKLevelElement || target != CKLevelColumn)) return false;
     if (level == CKLevelRow) return target == CKLevelTotal && !is_index(in->operation);
     if (level != CKLevelElement || target == CKLevelElement) return false;
     return !is_index(in->operation) || (target == CKLevelRow && code->columns <= code->tile);
@@ -42,10 +44,35 @@ static bool note_fold(CKFusedCode *code, int32_t index) {
     CKLevel target = (CKLevel)in->form;
     if (!fused_folds(in->operation) || target == CKLevelRow) return true;
     if (code->fold_count == MOST_FOLDS) return false;
-    code->folds[code->fold_count++] = (Fold){index, in->operation, target, code->sum_count};
-    int64_t count = target == CKLevelColumn ? code->columns : 1;
-    code->sum_count += (count + 7) / 8 * 8;
+    Fold *fold = code->folds + code->fold_count++;
+    *fold = (Fold){index, in->operation, target, code->sum_count, false};
+    code->sum_count += fused_fold_size(code, fold);
     return true;
+}
+
+/// Whether two instructions read the same values of a slot.
+static bool reads_same(const CKFusedCode *code, int32_t one, int32_t other) {
+    const CKInstruction *in = code->instructions;
+    const int32_t first = one < other ? one : other, last = one < other ? other : one;
+    if (in[one].a != in[other].a) return false;
+    for (int32_t k = first + 1; k < last; k++) {
+        if (in[k].operation != CKOperationToScalar && in[k].result == in[one].a) return false;
+    }
+    return true;
+}
+
+/// Finds the sums that come with deviations, and takes their values from there.
+static void share_sums(CKFusedCode *code) {
+    for (Fold *from = code->folds; from < code->folds + code->fold_count; from++) {
+        if (from->operation != CKOperationFoldDeviations) continue;
+        for (Fold *sum = code->folds; sum < code->folds + code->fold_count; sum++) {
+            bool is_sum = sum->operation == CKOperationFoldSum && sum->target == CKLevelColumn;
+            if (!is_sum || sum->is_shared) continue;
+            if (!reads_same(code, from->instruction, sum->instruction)) continue;
+            sum->is_shared = true;
+            sum->place = from->place;
+        }
+    }
 }
 
 static bool describe_stage(CKFusedCode *code, Stage *stage) {
@@ -78,7 +105,7 @@ int64_t fused_wide_bytes(const CKFusedCode *code) {
     }
     // Sums of a few rows.
     for (int i = 0; i < code->fold_count; i++) {
-        count += code->block_rows == 1 && code->folds[i].target == CKLevelColumn;
+        count += fused_is_brief(code, &code->folds[i]);
     }
     return count * fused_wide_stride(code);
 }
@@ -115,6 +142,7 @@ bool fused_describe_rows(CKFusedCode *code, const CKFusedDescription *d) {
     for (int i = 0; i < code->operand_count; i++) {
         if (code->operands[i].level > CKLevelRepeated) return false;
     }
+    share_sums(code);
     code->look_count = count_looks(code, code->tile);
     code->block_rows = code->columns <= code->tile ? code->tile / code->columns : 1;
     code->tile = code->block_rows * code->columns;

@@ -20,8 +20,9 @@ public struct Pipeline: Sendable {
     ) -> Pipeline {
         Pipeline([
             ExpandComposites(keeping: isKept), RemoveMarkers(), InlineCalls(), Simplify(),
-            ShareCommon(), MergeLoops(), RemoveUnused(), MaskAfterPooling(), Simplify(),
-            ShareCommon(), JoinPadded(), RemoveUnused(), PoolBeforeActivation(), CentreAgain(),
+            ShareCommon(), MergeLoops(), RemoveUnused(), MaskAfterPooling(), FactorSums(),
+            Simplify(),
+            ShareCommon(), JoinPadded(), RemoveUnused(), PoolBeforeActivation(), ScaleAgain(),
         ])
     }
 

@@ -137,4 +137,31 @@ import Testing
         loop.stages = [Self.stage(.total, 0), Self.stage(.element, 1)]
         #expect(loop.makeCode() == nil)
     }
+
+    /// Sixteen rows at a time; their results lie where the first row was, which is read again if a number is none.
+    @Test(arguments: [16, 64, 80, 512]) func groupsOfRowsMayBeOverwritten(columns: Int) {
+        let rows = 37
+        var x = scrambled(rows * columns)
+        x[5 * columns + 3] = .nan
+        x[20 * columns] = .infinity
+        let loop = FusedLoop(
+            instructions: [
+                .make(.negate, result: 2, a: 0), Self.fold(.foldMinimum, to: .row, 2, 2),
+                .make(.negate, result: 1, a: 2),
+            ], operands: [.dense(.float32), .init(type: .float32, isOutput: true, level: .row)],
+            registers: 1, columns: columns, stages: [Self.stage(.element, 2), Self.stage(.row, 1)])
+        let results = Cut.results(byteCount: rows * 4) { cut, y in
+            var x = x
+            #expect(
+                x.withUnsafeMutableBytes {
+                    loop.run([$0.baseAddress, y], count: rows * columns, cut: cut)
+                })
+            let found = y.assumingMemoryBound(to: Float.self)
+            for row in 0..<rows where row != 5 {
+                #expect(found[row] == x[(row * columns)..<((row + 1) * columns)].max(), "\(row)")
+            }
+            #expect(found[5].isNaN)
+        }
+        #expect(results.allSatisfy { $0 == results[0] })
+    }
 }

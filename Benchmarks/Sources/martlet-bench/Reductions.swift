@@ -22,6 +22,9 @@ struct Reductions: ParsableCommand {
     @Option(help: "Elements of a row: several, with commas.")
     var columns = "64,256,1024,4096"
 
+    @Option(help: "Channels of a batch normalisation: several, with commas.")
+    var channels = "16,32,64,128,256"
+
     @Option(help: "Only what has this in its name.")
     var only = ""
 
@@ -31,19 +34,23 @@ struct Reductions: ParsableCommand {
         guard seconds > 0 else { throw ValidationError("--seconds must be positive.") }
         let sizes = try numbers(in: megabytes, of: "--megabytes")
         let lengths = try numbers(in: columns, of: "--columns")
+        let widths = try numbers(in: channels, of: "--channels")
         guard let least = sizes.min(), let longest = lengths.max(), longest * 4 <= least << 20
         else { throw ValidationError("A row of --columns does not fit --megabytes.") }
+        guard let widest = widths.max(), widest * 4096 <= least << 20
+        else { throw ValidationError("An image with --channels does not fit --megabytes.") }
     }
 
     func run() throws {
         let sizes = try numbers(in: megabytes, of: "--megabytes")
         let lengths = try numbers(in: columns, of: "--columns")
+        let widths = try numbers(in: channels, of: "--channels")
         try engine.use {
             for size in sizes {
                 let count = size << 18
                 let rows = lengths.flatMap { ReductionExample.rows(of: $0, count: count) }
-                for example in rows + ReductionExample.images(channels: 32, count: count)
-                where example.name.contains(only) {
+                let images = widths.flatMap { ReductionExample.images(channels: $0, count: count) }
+                for example in rows + images where example.name.contains(only) {
                     print(try line(for: example, megabytes: size).text)
                 }
             }

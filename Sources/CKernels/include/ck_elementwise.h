@@ -31,6 +31,7 @@ CK_ENUM(CKOperation, uint8_t) {
     CKOperationRootStep,     // a − s × b ÷ (√c + t)
     CKOperationMask,         // a > 0 ? b : 0: ReLU's gradient
     // In loops over rows: d is what a is folded to, at the level that the form names. NaN wins.
+    CKOperationFoldDeviations,  // Σ (a − mean a)² of each column; float32 only
     CKOperationFoldSum, CKOperationFoldProduct, CKOperationFoldMaximum, CKOperationFoldMinimum,
     // The column of the first greatest or least element of each row; of the first NaN.
     CKOperationFoldIndexOfMaximum, CKOperationFoldIndexOfMinimum,

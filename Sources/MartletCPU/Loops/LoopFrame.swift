@@ -21,12 +21,17 @@ struct LoopFrame: Equatable {
     private static let leastRows = 8
     private static let mostUnshared = 1 << 16
 
+    /// Whether loops have so many rows and columns.
+    static func suits(rows: Int, columns: Int) -> Bool {
+        let isShareable = rows >= leastRows || rows * columns <= mostUnshared
+        return rows > 0 && columns > 0 && columns <= mostColumns && isShareable
+    }
+
     /// The frame of instructions that have a reduction among them; nil if there is none that suits all.
     init?(_ nodes: [Int], in graph: Graph) {
         guard let sizes = Self.sizes(nodes, graph) else { return nil }
         (rows, columns) = sizes
-        let isShareable = rows >= Self.leastRows || rows * columns <= Self.mostUnshared
-        guard rows > 0, columns > 0, columns <= Self.mostColumns, isShareable else { return nil }
+        guard Self.suits(rows: rows, columns: columns) else { return nil }
         for node in nodes where UnitGraph.isView(graph.instructions[node].operation) {
             let operand = graph.instructions[node].operands[0]
             roots[node] = roots[operand] ?? operand

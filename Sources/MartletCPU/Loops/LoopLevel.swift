@@ -31,17 +31,26 @@ struct LoopFold: Equatable {
 
     /// The fold for an instruction; nil if it is no reduction, or one over axes in the middle.
     init?(_ instruction: Graph.Instruction, in graph: Graph) {
+        let operation: CKOperation
         let axes: [Int]
         switch instruction.operation {
         case let reduction as any Reduction:
-            guard let operation = CKOperation(folding: reduction) else { return nil }
-            (self.operation, axes) = (operation, reduction.axes)
+            guard let fold = CKOperation(folding: reduction) else { return nil }
+            (operation, axes) = (fold, reduction.axes)
         case let extremum as ArgExtremum:
             operation = extremum.isMaximum ? .foldIndexOfMaximum : .foldIndexOfMinimum
             axes = [extremum.axis]
+        case let deviations as SquaredDeviations:
+            (operation, axes) = (.foldDeviations, deviations.axes)
         default: return nil
         }
-        let sizes = graph.instructions[instruction.operands[0]].type.shape.sizes
+        self.init(operation, axes, of: graph.instructions[instruction.operands[0]].type.shape)
+    }
+
+    /// The fold of elements of some shape along axes; nil if loops do not have it.
+    init?(_ operation: CKOperation, _ axes: [Int], of shape: Shape) {
+        let sizes = shape.sizes
+        self.operation = operation
         let real = sizes.indices.filter { sizes[$0] != 1 }
         let isReduced = real.map(axes.contains)
         guard let first = isReduced.first, let last = isReduced.last,
@@ -58,12 +67,15 @@ struct LoopFold: Equatable {
         default: return nil
         }
         if isIndex, target != .row { return nil }
+        if operation == .foldDeviations, target != .column { return nil }
     }
 }
 
 extension Graph.Instruction {
     /// Whether it is a reduction, of whatever axes.
-    var isFold: Bool { operation is any Reduction || operation is ArgExtremum }
+    var isFold: Bool {
+        operation is any Reduction || operation is ArgExtremum || operation is SquaredDeviations
+    }
 }
 
 extension CKOperation {

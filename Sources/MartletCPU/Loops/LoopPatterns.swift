@@ -45,6 +45,7 @@ struct LoopPatterns {
             }
         }
         drafts.reverse()
+        drafts = ShareDrafts.apply(to: drafts, stored: stored) { frame?.levels[$0] }
         drafts = LoopMoments.gathered(drafts)
         guard let frame else { return }
         for index in drafts.indices {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CKernels
 import MartletIR
+import MartletTensor
 
 extension Lowering {
     /// A fused loop; loops over different arrays with the same code are segments of one.
@@ -40,6 +41,25 @@ extension Lowering {
         }
         for node in nodes { try lowerAlone(node, loop) }
         return []
+    }
+
+    /// Whether loops find deviations and sums in one pass: those of columns, in float32.
+    static func keeps(_ deviations: SquaredDeviations, _ type: TensorType) -> Bool {
+        guard type.dtype == .float32,
+            let fold = LoopFold(.foldDeviations, deviations.axes, of: type.shape)
+        else { return false }
+        return LoopFrame.suits(rows: fold.rows, columns: fold.columns)
+    }
+
+    /// Deviations that no loop has taken are a loop by themselves.
+    func lowerDeviations(_ node: Int) -> Bool {
+        let frame = LoopFrame([node], in: graph)
+        let loop = Unit.Loop(register: .float32, frame: frame)
+        guard frame != nil, let compiled = compile([node], stored: [node], loop) else {
+            return false
+        }
+        emit([compiled])
+        return true
     }
 
     /// A step for one instruction of a loop.

@@ -24,6 +24,7 @@ struct Lowering {
             is LSTMCellGradient:
             types[0].dtype == .float32 && types[0].shape.rank <= Int(CK_MAX_RANK)
                 && types.allSatisfy { $0.shape.count > 0 }
+        case let deviations as SquaredDeviations: keeps(deviations, types[0])
         default: false
         }
     }
@@ -61,6 +62,7 @@ struct Lowering {
         case let operation as AveragePooling: lowerAveragePooling(operation, node)
         case let operation as AveragePoolingGradient: lowerAverageGradient(operation, node)
         case let operation as any Reduction: lowerReduction(operation, node)
+        case is SquaredDeviations: lowerDeviations(node)
         case let operation as ArgExtremum: lowerArgExtremum(operation, node)
         case let operation as CumulativeSum: lowerCumulativeSum(operation, node)
         case let operation as ArgSort: lowerSort(operation, node)

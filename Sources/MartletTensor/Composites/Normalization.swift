@@ -15,10 +15,9 @@ extension Tensor {
         -> (result: Tensor, mean: Tensor, variance: Tensor)
     {
         let mean = mean(axes, keepingDimensions: true)
-        let centred = self - mean
-        let variance = centred.squared().mean(axes, keepingDimensions: true)
+        let variance = variance(axes, keepingDimensions: true)
         let scale = (variance + epsilon).reciprocalSquareRoot()
-        let value = centred * scale
+        let value = (self - mean) * scale
         let result = value.withGradient(by: [self], meaning: "normalized") { seed in
             let shared = seed.mean(axes, keepingDimensions: true)
             let along = (seed * value).mean(axes, keepingDimensions: true)

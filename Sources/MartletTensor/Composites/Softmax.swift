@@ -9,7 +9,8 @@ extension Tensor {
     /// Gradient: ∂L/∂x = y · (∂L/∂y − Σ y · ∂L/∂y).
     public func softmax(_ axis: Int = -1) -> Tensor {
         let shifted = (self - max([axis], keepingDimensions: true)).exp()
-        let value = shifted / shifted.sum([axis], keepingDimensions: true)
+        // At least 1, so that one division for each sum is as good as one for each element.
+        let value = shifted * (1 / shifted.sum([axis], keepingDimensions: true))
         // Losses look for the softmax along the last axis, by this name.
         let isLast = shape.index(ofAxis: axis) == rank - 1
         let meaning = isLast ? "softmax" : "softmax along axis \(axis)"

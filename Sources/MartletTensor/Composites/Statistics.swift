@@ -7,16 +7,21 @@ extension Tensor {
     /// The mean of nothing is NaN.
     public func mean(_ axes: [Int]? = nil, keepingDimensions: Bool = false) -> Tensor {
         guard dtype.isFloating else { return failing(.meanNeedsFloating(type)) }
-        let total = sum(axes, keepingDimensions: keepingDimensions)
-        guard let reduced = try? shape.normalized(axes: axes) else { return total }
-        let count = reduced.map { shape.sizes[$0] }.reduce(1, *)
-        return count == 1 ? total : total * (1 / Double(count))
+        return sum(axes, keepingDimensions: keepingDimensions).shared(along: axes, of: shape)
     }
 
     /// The mean squared distance from the mean along `axes`; the population's, divided by the count.
     public func variance(_ axes: [Int]? = nil, keepingDimensions: Bool = false) -> Tensor {
-        let centred = self - mean(axes, keepingDimensions: true)
-        return centred.squared().mean(axes, keepingDimensions: keepingDimensions)
+        guard dtype.isFloating else { return failing(.meanNeedsFloating(type)) }
+        return squaredDeviations(axes, keepingDimensions: keepingDimensions)
+            .shared(along: axes, of: shape)
+    }
+
+    /// Sums along axes of a shape, divided by how many elements each has.
+    private func shared(along axes: [Int]?, of shape: Shape) -> Tensor {
+        guard let reduced = try? shape.normalized(axes: axes) else { return self }
+        let count = reduced.map { shape.sizes[$0] }.reduce(1, *)
+        return count == 1 ? self : self * (1 / Double(count))
     }
 
     /// The square root of ``variance(_:keepingDimensions:)``.

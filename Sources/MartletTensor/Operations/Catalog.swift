@@ -41,6 +41,7 @@ package enum Catalog {
     private static let composites: [any Primitive.Type] = [
         ScaledDotProductAttention.self, ScaledDotProductAttentionGradient.self,
         LSTMCell.self, LSTMCellGradient.self,
+        SquaredDeviations.self,
     ]
     private static let random: [any Primitive.Type] = [RandomUniform.self, RandomNormal.self]
 }

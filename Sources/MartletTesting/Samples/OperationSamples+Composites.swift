@@ -7,9 +7,15 @@ extension OperationSamples {
         attention([2, 3, 4], sources: 5, valueWidth: 3)
         + attention([2, 2, 3, 4], sources: 3, valueWidth: 4) + lstmCell([3], units: 2)
         + lstmCell([], units: 3)
+        + deviations([4, 3, 5], along: [[0], [0, 1], [2], [1], [0, 1, 2]])
 
     static let largeComposites: [OperationSample] =
         attention([2, 2, 33, 16], sources: 40, valueWidth: 24) + lstmCell([41], units: 130)
+        + deviations([9, 30, 21], along: [[0, 1]]) + deviations([40, 1100], along: [[0], [1]])
+
+    private static func deviations(_ shape: Shape, along axes: [[Int]]) -> [OperationSample] {
+        axes.map { OperationSample(SquaredDeviations(axes: $0), [.reals(shape)]) }
+    }
 
     /// Attention of queries of the given shape and its gradient, without a mask, with each kind of it, and causal.
     private static func attention(_ query: Shape, sources: Int, valueWidth: Int)
