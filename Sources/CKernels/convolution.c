@@ -3,8 +3,8 @@
 // A convolution is a sum of products, one for each element of the window, and so is its gradient by
 // the image. Places whose windows lie alike are the rows of one product; what lies outside the
 // image is left out of it. Nothing is unrolled, padded or filled with zeros.
-#include "convolution.h"
-#include "gemm_pairs.h"
+#include "convert.h"
+#include "convolution_slide.h"
 
 enum {
     IN_PLACE = 128,             // so few places do not pay for a copy of the filters
@@ -13,32 +13,19 @@ enum {
     PLACES_FOR_PANELS = 48,     // so many at least are worth going through panels that are larger
     STRETCH_FLOATS = (sizeof(CKStretch) + 3) / 4,
     RUN_FLOATS = sizeof(CKRun) / 4,
+    ROUNDED_FLOATS = 1 << 14,   // of sums on their way to 16 bits, to stay close
+    ROW_STEP = 24,              // a multiple of the tiles of all instruction sets
 };
 
-/// A convolution or its gradient: from a source to a result, with a product for each group.
-typedef struct Slide {
-    const CKConvolution *is;
-    const CKGemmKernels *kernels;
-    const int64_t *source, *result;  // sizes
-    int64_t source_channels, result_channels, inner, columns, taps;
-    int64_t element, sum;  // bytes of an element of the operands, and of one of the result
-    int64_t group;         // elements of the inner index that the kernels take at once
-    int64_t first_column;  // of the block that lies packed, or −1
-    bool is_depthwise, is_in_place;
-    CKStretch *stretches[3];
-    int64_t stretch_counts[3];
-    CKRun *runs;
-    float *panels;
-} Slide;
-
-static Slide slide(const CKConvolution *is) {
+CKSlide ck_slide(const CKConvolution *is) {
     const CKWindow *w = &is->window;
     bool back = is->is_gradient, is_pair = is->type == CKTypeBfloat16;
-    Slide s = {
+    CKSlide s = {
         .is = is,
         .kernels = is_pair ? ck_gemm_pairs_kernels(true) : ck_gemm_kernels(is->type),
         .element = ck_type_size(is->type),
         .sum = is->type == CKTypeFloat64 ? 8 : 4,
+        .result_element = is->is_rounded ? 2 : is->type == CKTypeFloat64 ? 8 : 4,
         .group = is_pair ? 2 : 1,
         .source = back ? w->result : w->image,
         .result = back ? w->image : w->result,
@@ -56,8 +43,10 @@ static Slide slide(const CKConvolution *is) {
 bool ck_convolution_plan(CKConvolution *is) {
     bool is_real = is->type == CKTypeFloat32 || is->type == CKTypeFloat64;
     if (!is_real && is->type != CKTypeBfloat16) return false;
-    Slide s = slide(is);
+    CKSlide s = ck_slide(is);
     if (s.is_depthwise ? !is_real : s.inner % s.group != 0) return false;
+    if (is->line_stride == 0) is->line_stride = s.result[2];
+    if (is->image_stride == 0) is->image_stride = s.result[0] * s.result[1] * is->line_stride;
     int64_t inner = ck_greatest(s.taps * s.inner, 1), lines = 1;
     is->column_block = s.columns;
     if (is->groups == 1 && inner * s.columns > PANELS_IN_CACHE) {
@@ -78,76 +67,48 @@ bool ck_convolution_plan(CKConvolution *is) {
     return true;
 }
 
-static int64_t panel_floats(const Slide *s) {
-    if (s->is_depthwise) return 0;
-    int64_t lanes = s->taps * s->inner / s->group;
-    return lanes * ck_round_up(s->is->column_block, CK_MOST_LANES) * s->sum / 4;
+/// Floats of the filters that a call packs for itself.
+static int64_t panel_floats(const CKSlide *s) {
+    return s->is->is_packed ? 0 : ck_slide_panel_floats(s) * s->is->groups;
+}
+
+static int64_t bias_floats(const CKSlide *s) {
+    return s->is->is_rounded ? ck_round_up(s->result_channels, CK_CACHE_LINE_FLOATS) : 0;
+}
+
+/// Rows of sums that are rounded at once.
+static int64_t rounded_rows(const CKSlide *s) {
+    int64_t rows = ROUNDED_FLOATS / ck_greatest(s->is->column_block, 1) / ROW_STEP * ROW_STEP;
+    return ck_greatest(rows, ROW_STEP);
+}
+
+static int64_t sum_floats(const CKSlide *s) {
+    return s->is->is_rounded ? rounded_rows(s) * s->is->column_block : 0;
 }
 
 int64_t ck_convolution_scratch(const CKConvolution *is) {
-    Slide s = slide(is);
-    int64_t floats = panel_floats(&s) * is->groups + s.taps * RUN_FLOATS;
+    CKSlide s = ck_slide(is);
+    int64_t floats = panel_floats(&s) + bias_floats(&s) + sum_floats(&s) + s.taps * RUN_FLOATS;
     for (int axis = 0; axis < 3; axis++) floats += s.result[axis] * STRETCH_FLOATS;
     return ck_round_up(floats, CK_CACHE_LINE_FLOATS) + CK_CACHE_LINE_FLOATS;
 }
 
-/// How many columns the block has that lies packed.
-static int64_t packed_columns(const Slide *s) {
-    return ck_least(s->is->column_block, s->columns - s->first_column);
-}
-
-/// Packs as the kernels want it.
-static void pack(const Slide *s, const CKPacking *p) {
-    if (s->group == 1) {
-        s->kernels->pack(p);
-        return;
-    }
-    CKPairPanels panels = {
-        s->is->type, p->right, p->inner, p->columns, p->inner_stride, p->column_stride,
-        s->kernels->lanes, p->first / 2, p->panel_inner / 2,
-    };
-    ck_pack_pair_panels(&panels, p->panels);
-}
-
-/// Packs a block of columns of the filters of each group: [window, channels] × features, or
-/// [window, features] × channels.
-static void pack_filters(const Slide *s) {
-    const CKConvolution *is = s->is;
-    int64_t channels = is->channels / is->groups, features = is->features / is->groups;
-    for (int64_t group = 0; group < is->groups; group++) {
-        CKPacking packing = {
-            .right = (const char *)is->filters
-                + s->element * (group * features
-                                + s->first_column * (is->is_gradient ? is->features : 1)),
-            .inner_stride = is->features,
-            .column_stride = 1,
-            .inner = s->taps * s->inner,
-            .columns = packed_columns(s),
-            .panel_inner = s->taps * s->inner,
-            .panels = s->panels + group * panel_floats(s),
-        };
-        if (!is->is_gradient) {
-            pack(s, &packing);
-            continue;
-        }
-        packing.inner_stride = 1;
-        packing.column_stride = is->features;
-        packing.inner = features;
-        for (int64_t tap = 0; tap < s->taps; tap++) {
-            pack(s, &packing);
-            packing.first += features;
-            packing.right = (const char *)packing.right + s->element * channels * is->features;
-        }
-    }
-}
-
 /// What a call finds out once, in its scratch memory: the stretches of each axis, the packed
 /// filters.
-static void prepare(Slide *s, int64_t units, int32_t lane) {
+static void prepare(CKSlide *s, int64_t units, int32_t lane) {
     const CKConvolution *is = s->is;
     float *next = ck_lane_scratch(is->scratch, is->scratch_stride, lane);
-    s->panels = next;
-    next += panel_floats(s) * is->groups;
+    s->panels = s->own_panels = next;
+    next += panel_floats(s);
+    s->bias = is->bias;
+    if (is->is_rounded && is->bias != NULL) {
+        const uint16_t *bias = is->bias;
+        for (int64_t i = 0; i < s->result_channels; i++) next[i] = bfloat16_to_float(bias[i]);
+        s->bias = next;
+    }
+    next += bias_floats(s);
+    s->sums = next;
+    next += sum_floats(s);
     s->runs = (CKRun *)next;
     next += s->taps * RUN_FLOATS;
     for (int axis = 0; axis < 3; axis++) {
@@ -157,13 +118,13 @@ static void prepare(Slide *s, int64_t units, int32_t lane) {
             ck_find_stretches(&is->window, axis, is->is_gradient, s->stretches[axis]);
     }
     bool is_small = units * is->line_block * s->result[2] < IN_PLACE;
-    bool is_readable = s->group == 1 && !is->is_gradient && s->columns % s->kernels->lanes == 0;
+    bool is_readable = !is->is_packed && s->group == 1 && !is->is_gradient && s->columns % s->kernels->lanes == 0;
     s->is_in_place = s->is_depthwise || (is_small && is_readable);
 }
 
 /// The runs of places with these stretches. Where the elements of a line of the window lie side by
 /// side in the source, they are one run.
-static void find_runs(const Slide *s, const CKStretch *const at[3], CKTile *tile) {
+static void find_runs(const CKSlide *s, const CKStretch *const at[3], CKTile *tile) {
     const int64_t *size = s->is->window.size;
     bool is_line = s->is->groups == 1 && at[2]->tap_step == 1 && at[2]->position_tap_step == 1;
     int64_t steps = is_line ? ck_least(at[2]->taps, 1) : at[2]->taps;
@@ -186,8 +147,24 @@ static void find_runs(const Slide *s, const CKStretch *const at[3], CKTile *tile
     }
 }
 
+/// A product whose sums are rounded into the result, some rows at a time.
+static void multiply_and_round(const CKSlide *s, CKTile tile, uint16_t *result) {
+    int64_t rows = tile.rows, block = rounded_rows(s), result_stride = tile.result_stride;
+    const char *left = tile.left;
+    tile.result = s->sums;
+    tile.result_stride = s->is->column_block;
+    for (int64_t row = 0; row < rows; row += block) {
+        tile.rows = ck_least(block, rows - row);
+        tile.left = left + row * tile.left_row_stride * s->element;
+        s->kernels->multiply(&tile);
+        ck_round_sums(
+            s->sums, tile.result_stride, result + row * result_stride, result_stride, tile.rows,
+            tile.columns);
+    }
+}
+
 /// One product for each group, for the places that the tile describes for the first group.
-static void multiply_groups(const Slide *s, CKTile tile) {
+static void multiply_groups(const CKSlide *s, CKTile tile) {
     const CKConvolution *is = s->is;
     if (s->is_depthwise) {
         tile.right = is->filters;
@@ -204,9 +181,13 @@ static void multiply_groups(const Slide *s, CKTile tile) {
         tile.left = left + group * s->inner * s->element;
         const char *filters = (const char *)is->filters + column * s->element;
         tile.right = s->is_in_place ? filters : NULL;
-        tile.panels = s->panels + group * panel_floats(s);
-        tile.result = result + column * s->sum;
+        tile.panels = s->panels + group * ck_slide_panel_floats(s);
         tile.bias = bias == NULL ? NULL : bias + column * s->sum;
+        if (is->is_rounded) {
+            multiply_and_round(s, tile, (uint16_t *)result + column);
+            continue;
+        }
+        tile.result = result + column * s->sum;
         s->kernels->multiply(&tile);
     }
 }
@@ -218,7 +199,7 @@ typedef struct Lines {
 } Lines;
 
 /// Rows go along the lines or across them, whichever are longer; or along all, if they join.
-static void multiply_lines(const Slide *s, Lines *l) {
+static void multiply_lines(const CKSlide *s, Lines *l) {
     bool joins = l->source_line == l->places * l->source_step
         && l->result_line == l->places * l->result_step;
     if (joins) {
@@ -231,7 +212,7 @@ static void multiply_lines(const Slide *s, Lines *l) {
     l->tile.left_row_stride = is_across ? l->source_line : l->source_step;
     l->tile.result_stride = is_across ? l->result_line : l->result_step;
     int64_t left_step = (is_across ? l->source_step : l->source_line) * s->element;
-    int64_t result_step = (is_across ? l->result_step : l->result_line) * s->sum;
+    int64_t result_step = (is_across ? l->result_step : l->result_line) * s->result_element;
     const char *left = l->tile.left;
     char *result = l->tile.result;
     for (int64_t i = 0; i < steps; i++) {
@@ -243,7 +224,7 @@ static void multiply_lines(const Slide *s, Lines *l) {
 
 /// Lines `begin` ..< `end` of the places with these stretches, in one depth of one image.
 static void run_stretches(
-    const Slide *s, const CKStretch *const at[3], int64_t image, int64_t depth, int64_t begin,
+    const CKSlide *s, const CKStretch *const at[3], int64_t image, int64_t depth, int64_t begin,
     int64_t end) {
     int64_t t = begin > at[1]->first ? ck_blocks(begin - at[1]->first, at[1]->step) : 0;
     int64_t last = end > at[1]->first ? ck_blocks(end - at[1]->first, at[1]->step) : 0;
@@ -253,22 +234,22 @@ static void run_stretches(
     int64_t y = at[1]->position + t * at[1]->position_step;
     int64_t source = (image * s->source[0] + z) * s->source[1] + y;
     source = source * s->source[2] + at[2]->position;
-    int64_t result = (image * s->result[0] + depth) * s->result[1];
-    result = (result + at[1]->first + t * at[1]->step) * s->result[2] + at[2]->first;
+    int64_t line = depth * s->result[1] + at[1]->first + t * at[1]->step;
+    int64_t result = image * s->is->image_stride + line * s->is->line_stride + at[2]->first;
     Lines lines = {
         .tile = {
-            .columns = packed_columns(s),
+            .columns = ck_slide_columns(s, s->first_column),
             .left_inner_stride = 1,
             .right_stride = s->is->features,
             .panel_inner = s->taps * s->inner / s->group,
-            .bias = s->is->bias,
+            .bias = s->bias,
             .is_rectified = s->is->is_rectified,
             .left = (const char *)s->is->source + source * s->source_channels * s->element,
-            .result = (char *)s->is->result + result * s->result_channels * s->sum,
+            .result = (char *)s->is->result + result * s->result_channels * s->result_element,
         },
         .source_line = at[1]->position_step * s->source[2] * s->source_channels,
         .source_step = at[2]->position_step * s->source_channels,
-        .result_line = at[1]->step * s->result[2] * s->result_channels,
+        .result_line = at[1]->step * s->is->line_stride * s->result_channels,
         .result_step = at[2]->step * s->result_channels,
         .lines = last - t,
         .places = at[2]->count,
@@ -277,16 +258,25 @@ static void run_stretches(
     multiply_lines(s, &lines);
 }
 
+/// The block of columns that begins with `column`, packed.
+static void take_filters(CKSlide *s, int64_t column) {
+    const CKConvolution *is = s->is;
+    s->first_column = column;
+    if (is->is_packed) {
+        int64_t block = column / is->column_block;
+        s->panels = is->packed + block * is->groups * ck_slide_panel_floats(s);
+    } else if (!s->is_in_place) {
+        ck_slide_pack(s, column, 0, is->groups, s->own_panels);
+    }
+}
+
 /// Units go through all images before they go on to other columns, which are packed once then.
-static void run_unit(Slide *s, int64_t unit) {
+static void run_unit(CKSlide *s, int64_t unit) {
     int64_t block = s->is->line_block, blocks = ck_blocks(s->result[1], block);
     int64_t units = s->is->window.batch * s->result[0] * blocks;
     int64_t column = unit / units * s->is->column_block;
     unit %= units;
-    if (column != s->first_column) {
-        s->first_column = column;
-        if (!s->is_in_place) pack_filters(s);
-    }
+    if (column != s->first_column) take_filters(s, column);
     int64_t begin = unit % blocks * block, end = ck_least(begin + block, s->result[1]);
     int64_t depth = unit / blocks % s->result[0], image = unit / blocks / s->result[0];
     for (int64_t i = 0; i < s->stretch_counts[0]; i++) {
@@ -303,7 +293,7 @@ static void run_unit(Slide *s, int64_t unit) {
 }
 
 int32_t ck_convolution_run(void *context, int64_t begin, int64_t end, int32_t lane) {
-    Slide s = slide(context);
+    CKSlide s = ck_slide(context);
     prepare(&s, end - begin, lane);
     for (int64_t unit = begin; unit < end; unit++) run_unit(&s, unit);
     return CKStatusSuccess;

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "convert.h"
+
 enum {
     SEED_IN_CACHE = 1 << 16,  // floats of the seed that all elements of the window go over
     FEW_CHANNELS = 12,        // fewer do not fill a tile: elements side by side share one
@@ -24,10 +26,10 @@ typedef struct Gather {
     int64_t channels, features;  // of a group
     int64_t places;              // of an image
     bool is_depthwise;
-    int64_t element;
+    int64_t element;  // bytes of what is multiplied
     const char *image, *seed;
     char *filters;
-    float *panels;
+    float *panels, *wide;
     int64_t group;
     CKRun *runs;
     Range block;
@@ -37,8 +39,8 @@ static Gather gather(const CKConvolutionFilterGradient *is) {
     const int64_t *result = is->window.result;
     return (Gather){
         .is = is,
-        .kernels = ck_gemm_kernels(is->type),
-        .element = ck_type_size(is->type),
+        .kernels = ck_gemm_kernels(is->type == CKTypeFloat64 ? is->type : CKTypeFloat32),
+        .element = is->type == CKTypeFloat64 ? 8 : 4,
         .channels = is->channels / is->groups,
         .features = is->features / is->groups,
         .places = result[0] * result[1] * result[2],
@@ -50,10 +52,16 @@ static int64_t panel_floats(const Gather *g) {
     return g->is_depthwise ? 0 : g->places * CK_MOST_LANES * g->element / 4;
 }
 
+static int64_t image_count(const CKConvolutionFilterGradient *is) {
+    const CKWindow *w = &is->window;
+    return w->image[0] * w->image[1] * w->image[2] * is->channels;
+}
+
 int64_t ck_convolution_filter_gradient_scratch(const CKConvolutionFilterGradient *is) {
     Gather g = gather(is);
     int64_t floats = is->window.result[0] * is->window.result[1] * RUN_FLOATS;
     floats += panel_floats(&g);
+    if (is->type == CKTypeBfloat16) floats += image_count(is) + g.places * is->features;
     return ck_round_up(floats, CK_CACHE_LINE_FLOATS) + CK_CACHE_LINE_FLOATS;
 }
 
@@ -171,6 +179,25 @@ static void add_image(Gather *g) {
     }
 }
 
+CK_CLONES static void widen(const uint16_t *from, int64_t count, float *to) {
+    CK_VECTORIZE for (int64_t i = 0; i < count; i++) to[i] = bfloat16_to_float(from[i]);
+}
+
+/// Image `n` and its seed, as they are or in float32.
+static void take_image(Gather *g, int64_t n) {
+    const CKConvolutionFilterGradient *is = g->is;
+    int64_t image = image_count(is), seed = g->places * is->features;
+    if (is->type != CKTypeBfloat16) {
+        g->image = (const char *)is->image + n * image * g->element;
+        g->seed = (const char *)is->seed + n * seed * g->element;
+        return;
+    }
+    widen((const uint16_t *)is->image + n * image, image, g->wide);
+    widen((const uint16_t *)is->seed + n * seed, seed, g->wide + image);
+    g->image = (const char *)g->wide;
+    g->seed = (const char *)(g->wide + image);
+}
+
 static void run_part(Gather *g, int64_t part) {
     const CKConvolutionFilterGradient *is = g->is;
     const CKWindow *w = &is->window;
@@ -180,11 +207,9 @@ static void run_part(Gather *g, int64_t part) {
     memset(g->filters, 0, (size_t)(taps * g->channels * is->features * g->element));
     char *bias = is->bias == NULL ? NULL : (char *)is->bias + part_bytes;
     if (bias != NULL) memset(bias, 0, (size_t)(is->features * g->element));
-    int64_t pixels = w->image[0] * w->image[1] * w->image[2];
     int64_t end = w->batch * (part + 1) / is->parts;
     for (int64_t n = w->batch * part / is->parts; n < end; n++) {
-        g->image = (const char *)is->image + n * pixels * is->channels * g->element;
-        g->seed = (const char *)is->seed + n * g->places * is->features * g->element;
+        take_image(g, n);
         add_image(g);
         if (bias == NULL) continue;
         const void *seed = g->seed;
@@ -199,6 +224,8 @@ int32_t ck_convolution_filter_gradient_run(
     float *scratch = ck_lane_scratch(g.is->scratch, g.is->scratch_stride, lane);
     g.panels = scratch;
     g.runs = (CKRun *)(scratch + panel_floats(&g));
+    int64_t runs = g.is->window.result[0] * g.is->window.result[1];
+    g.wide = scratch + panel_floats(&g) + runs * RUN_FLOATS;
     for (int64_t part = begin; part < end; part++) run_part(&g, part);
     return CKStatusSuccess;
 }

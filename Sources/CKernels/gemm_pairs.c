@@ -114,7 +114,7 @@ static void multiply(const Call *call, CKTile tile, int64_t first, int64_t inner
     } while (begin < inner);
 }
 
-CK_CLONES static void round_sums(
+CK_CLONES void ck_round_sums(
     const float *sums, int64_t stride, uint16_t *result, int64_t result_stride, int64_t rows,
     int64_t columns) {
     for (int64_t i = 0; i < rows; i++) {
@@ -156,7 +156,7 @@ static void run_unit(Call *call, int64_t unit) {
         first += inner;
     } while (first < g->inner);
     if (!is_rounded(g)) return;
-    round_sums(
+    ck_round_sums(
         call->sums, g->column_block, (uint16_t *)target, g->result_row_stride, tile.rows,
         tile.columns);
 }

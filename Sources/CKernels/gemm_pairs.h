@@ -32,4 +32,9 @@ typedef struct CKPairPanels {
 } CKPairPanels;
 void ck_pack_pair_panels(const CKPairPanels *panels, uint32_t *target);
 
+/// Copies `rows` × `columns` sums, rounded to bfloat16.
+void ck_round_sums(
+    const float *sums, int64_t stride, uint16_t *result, int64_t result_stride, int64_t rows,
+    int64_t columns);
+
 #endif

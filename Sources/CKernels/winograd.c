@@ -5,13 +5,14 @@
 #include "include/ck_pooling.h"
 #include "winograd.h"
 
-const CKWinogradKernels *ck_winograd_kernels(const CKGemmKernels *gemm) {
+const CKWinogradKernels *ck_winograd_kernels(const CKGemmKernels *gemm, CKType type) {
+    bool is_float = type == CKTypeFloat32;
 #if defined(__x86_64__)
-    if (gemm->lanes == 16) return &ck_winograd_avx512;
-    if (gemm->lanes == 8) return &ck_winograd_avx2;
+    if (gemm->lanes == 16) return is_float ? &ck_winograd_avx512_float : &ck_winograd_avx512_bfloat16;
+    if (gemm->lanes == 8) return is_float ? &ck_winograd_avx2_float : &ck_winograd_avx2_bfloat16;
 #endif
     (void)gemm;
-    return &ck_winograd_portable;
+    return is_float ? &ck_winograd_portable_float : &ck_winograd_portable_bfloat16;
 }
 
 /// What a call knows.
@@ -35,14 +36,14 @@ static void transform_sources(const Call *call, int64_t begin, int64_t end) {
     }
 }
 
-/// The 16 products of tiles `begin` ..< `end` and some columns.
+/// The products of tiles `begin` ..< `end` and some columns.
 static void multiply(
     const Call *call, int64_t begin, int64_t end, int64_t column, int64_t columns) {
     const CKWinogradPlane *p = &call->plane;
     CKRun run = {0, 0};
     CKWinogradLines next = ck_winograd_lines(p, end, 2 * end - begin);
-    for (int64_t position = 0; position < CK_WINOGRAD_POSITIONS; position++) {
-        if (column == 0) ck_winograd_fetch(call->is->plain.source, next.source, position);
+    for (int64_t position = 0; position < p->positions; position++) {
+        if (column == 0) ck_winograd_fetch(p, call->is->plain.source, next.source, position);
         CKTile tile = {
             .rows = end - begin,
             .columns = ck_round_up(columns, call->gemm->lanes),
@@ -65,7 +66,7 @@ static void multiply(
 static int64_t first_place(const Call *call, CKWinogradStretch s) {
     const CKWinogradPlane *p = &call->plane;
     if (!call->is->is_pooled) {
-        return (s.image * p->result[0] + s.line) * p->result[1] + 2 * s.first;
+        return (s.image * p->result[0] + s.line) * p->result[1] + p->tile * s.first;
     }
     return (s.image * p->tile_lines + s.line / 2) * p->tiles_of_line + s.first;
 }
@@ -82,12 +83,13 @@ static bool transform_stretch(
         .position_stride = p->product_position,
         .tiles = s.count,
         .columns = columns,
-        .result = (float *)plain->result + offset,
+        .result = (char *)plain->result + offset * p->element,
         .line_stride = p->result[1] * p->columns,
         .place_stride = p->columns,
         .lines = p->result[0] - s.line,
-        .places = p->result[1] - 2 * s.first,
-        .bias = plain->bias == NULL ? NULL : (const float *)plain->bias + column,
+        .places = p->result[1] - p->tile * s.first,
+        .bias =
+            plain->bias == NULL ? NULL : (const char *)plain->bias + column * p->element,
         .is_rectified = plain->is_rectified,
         .is_pooled = call->is->is_pooled,
         .notes = call->is->notes == NULL ? NULL : call->is->notes + offset,
@@ -100,13 +102,14 @@ static void compute_plainly(const Call *call, CKWinogradStretch s) {
     const CKWinogradPlane *p = &call->plane;
     CKConvolution plain = call->is->plain;
     CKWindow *w = &plain.window;
-    int64_t lines = ck_least(p->result[0] - s.line, 2), row = first_place(call, s) * p->columns;
+    int64_t lines = ck_least(p->result[0] - s.line, p->tile), row = first_place(call, s) * p->columns;
     (plain.is_gradient ? w->image : w->result)[1] = lines;
     w->low[1] += plain.is_gradient ? s.line : -s.line;
     w->batch = 1;
-    plain.source = (const float *)plain.source + s.image * p->source[0] * p->source[1] * p->inner;
+    int64_t source = s.image * p->source[0] * p->source[1] * p->inner;
+    plain.source = (const char *)plain.source + source * p->element;
     plain.scratch = call->sources;
-    plain.result = (float *)plain.result + row;
+    plain.result = (char *)plain.result + row * p->element;
     if (call->is->is_pooled) {
         plain.result = call->sources + ck_winograd_plain_floats(call->is);
         plain.is_rectified = false;
@@ -150,9 +153,9 @@ static void run_block(const Call *call, int64_t begin, int64_t end) {
 int32_t ck_winograd_run(void *context, int64_t begin, int64_t end, int32_t lane) {
     const CKWinograd *w = context;
     Call call = {.is = w, .plane = ck_winograd_plane(w), .gemm = ck_gemm_kernels(CKTypeFloat32)};
-    call.kernels = ck_winograd_kernels(call.gemm);
+    call.kernels = ck_winograd_kernels(call.gemm, w->plain.type);
     call.sources = ck_lane_scratch(w->scratch, w->scratch_stride, lane);
-    call.products = call.sources + CK_WINOGRAD_POSITIONS * call.plane.source_position;
+    call.products = call.sources + call.plane.positions * call.plane.source_position;
     int64_t rows = w->plain.window.batch * call.plane.tile_lines;
     for (int64_t unit = begin; unit < end; unit++) {
         int64_t tile = unit * w->row_block * call.plane.tiles_of_line;

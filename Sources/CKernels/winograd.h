@@ -1,26 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The transforms around Winograd's 16 products, for vectors of each length.
+// The transforms around Winograd's products, for vectors of each length.
 //
 //     Y = Aᵀ [(G g Gᵀ) ⊙ (Bᵀ d B)] A
+//
+// Tiles of 2 × 2 places have 16 products:
 //
 //     Bᵀ = 1  0 −1  0     G = 1   0  0      Aᵀ = 1  1  1  0
 //          0  1  1  0         ½   ½  ½           0  1 −1 −1
 //          0 −1  1  0         ½  −½  ½
 //          0  1  0 −1         0   0  1
+//
+// Tiles of 4 × 4 places have 36 (winograd_wide.h), and lose two digits more: those of bfloat16 are
+// computed so, in float32.
 #ifndef MARTLET_CK_WINOGRAD_INTERNAL_H
 #define MARTLET_CK_WINOGRAD_INTERNAL_H
 
 #include "gemm.h"
 #include "include/ck_winograd.h"
 
-enum { CK_WINOGRAD_POSITIONS = 16 };
+/// Lines of a source that a tile lies on.
+enum { CK_WINOGRAD_MOST_LINES = 6 };
 
 /// A convolution or its gradient by the image, as a correlation of a source with 3 × 3 filters.
 typedef struct CKWinogradPlane {
+    /// Places of a tile along each axis, and its products.
+    int64_t tile, positions;
+    /// Bytes of an element of sources, filters and results.
+    int64_t element;
     int64_t source[2], result[2], low[2];  // of height and width
     int64_t batch, inner, columns;
     int64_t tile_lines, tiles_of_line;
+    bool leaves[2];  // the last line, the last place of a line
     /// Floats from tile to tile, and from position to position, of sources and products.
     int64_t source_stride, source_position, product_stride, product_position;
     /// Floats of the packed filters of one position.
@@ -46,7 +57,7 @@ CK_INLINE CKWinogradStretch ck_winograd_stretch(
     int64_t row = tile / p->tiles_of_line, first = tile % p->tiles_of_line;
     return (CKWinogradStretch){
         .image = row / p->tile_lines,
-        .line = row % p->tile_lines * 2,
+        .line = row % p->tile_lines * p->tile,
         .first = first,
         .count = ck_least(p->tiles_of_line - first, end - tile),
     };
@@ -54,8 +65,8 @@ CK_INLINE CKWinogradStretch ck_winograd_stretch(
 
 /// Neighbouring tiles of one row, on their way to Bᵀ d B: [position, tile, channel].
 typedef struct CKWinogradSource {
-    /// The four lines that the tiles lie on; NULL where a line is outside the image.
-    const float *lines[4];
+    /// The lines that the tiles lie on; NULL where a line is outside the image.
+    const void *lines[CK_WINOGRAD_MOST_LINES];
     /// Pixels of a line, the first that the first tile needs, and floats from pixel to pixel.
     int64_t width, first, channels;
     int64_t tiles;
@@ -65,22 +76,23 @@ typedef struct CKWinogradSource {
 
 /// What a stretch of tiles needs of a source.
 CK_INLINE CKWinogradSource ck_winograd_source(
-    const CKWinogradPlane *p, const float *images, CKWinogradStretch s, float *transformed,
+    const CKWinogradPlane *p, const void *images, CKWinogradStretch s, float *transformed,
     int64_t position_stride) {
     CKWinogradSource source = {
         .width = p->source[1],
-        .first = 2 * s.first - p->low[1],
+        .first = p->tile * s.first - p->low[1],
         .channels = p->inner,
         .tiles = s.count,
         .transformed = transformed,
         .tile_stride = p->source_stride,
         .position_stride = position_stride,
     };
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < p->tile + 2; i++) {
         int64_t line = s.line - p->low[0] + i;
         int64_t pixel = (s.image * p->source[0] + line) * p->source[1];
         bool is_inside = line >= 0 && line < p->source[0];
-        source.lines[i] = is_inside ? images + pixel * p->inner : NULL;
+        const char *start = (const char *)images + pixel * p->inner * p->element;
+        source.lines[i] = is_inside ? start : NULL;
     }
     return source;
 }
@@ -90,9 +102,9 @@ typedef struct CKWinogradResult {
     const float *products;
     int64_t tile_stride, position_stride, tiles, columns;
     /// The first place, strides from it, and how many lines and places there are.
-    float *result;
+    void *result;
     int64_t line_stride, place_stride, lines, places;
-    const float *bias;
+    const void *bias;
     bool is_rectified;
     /// Each tile becomes its greatest place, and a note of which that is, unless NULL.
     bool is_pooled;
@@ -101,7 +113,7 @@ typedef struct CKWinogradResult {
 
 /// Elements of nine filters, [element of the window, row, column], on their way to G g Gᵀ.
 typedef struct CKWinogradFilters {
-    const float *taps[9];
+    const void *taps[9];
     int64_t rows, columns, row_stride;
     float *transformed;
     int64_t transformed_row_stride, position_stride;
@@ -119,19 +131,22 @@ typedef struct CKWinogradLines {
 /// What the rows of tiles `begin` ..< `end` have that those before them have not; nothing behind the last.
 CKWinogradLines ck_winograd_lines(const CKWinogradPlane *plane, int64_t begin, int64_t end);
 
-/// Fetches one of 16 parts of a range to the cache: main memory is read while products are computed.
-CK_INLINE void ck_winograd_fetch(const float *array, CKWinogradRange range, int64_t part) {
-    int64_t size = (range.end - range.begin) / CK_WINOGRAD_POSITIONS + 1;
-    int64_t end = ck_least(range.begin + (part + 1) * size, range.end);
-    for (int64_t i = range.begin + part * size; i < end; i += CK_CACHE_LINE_FLOATS) {
-        __builtin_prefetch(array + i, 0, 2);
+/// Fetches the part of a range that belongs to a position to the cache: main memory is read while
+/// products are computed.
+CK_INLINE void ck_winograd_fetch(
+    const CKWinogradPlane *p, const void *array, CKWinogradRange range, int64_t position) {
+    int64_t size = (range.end - range.begin) / p->positions + 1;
+    int64_t end = ck_least(range.begin + (position + 1) * size, range.end);
+    int64_t step = CK_CACHE_LINE_FLOATS * 4 / p->element;
+    for (int64_t i = range.begin + position * size; i < end; i += step) {
+        __builtin_prefetch((const char *)array + i * p->element, 0, 2);
     }
 }
 
 /// Neighbouring tiles of one row of the seed, on their way to A dY Aᵀ: [position, tile, feature].
 typedef struct CKWinogradSeed {
     /// The first place, strides from it, and how many lines and places there are.
-    const float *seed;
+    const void *seed;
     int64_t line_stride, place_stride, lines, places;
     int64_t tiles, features;
     float *transformed;
@@ -156,12 +171,13 @@ typedef struct CKWinogradKernels {
     bool (*transform_sums)(const CKWinogradSums *sums);
 } CKWinogradKernels;
 
-extern const CKWinogradKernels ck_winograd_portable;
+extern const CKWinogradKernels ck_winograd_portable_float, ck_winograd_portable_bfloat16;
 #if defined(__x86_64__)
-extern const CKWinogradKernels ck_winograd_avx2, ck_winograd_avx512;
+extern const CKWinogradKernels ck_winograd_avx2_float, ck_winograd_avx2_bfloat16;
+extern const CKWinogradKernels ck_winograd_avx512_float, ck_winograd_avx512_bfloat16;
 #endif
 
-/// The kernels for vectors as long as those of the products.
-const CKWinogradKernels *ck_winograd_kernels(const CKGemmKernels *gemm);
+/// The kernels for a type of sources and results, for vectors as long as those of the products.
+const CKWinogradKernels *ck_winograd_kernels(const CKGemmKernels *gemm, CKType type);
 
 #endif

@@ -6,10 +6,8 @@
 
 #define TARGET "avx2,fma"
 #pragma clang attribute push(__attribute__((target(TARGET))), apply_to = function)
-#define CK_NAME(x) ck_winograd_avx2_##x
-#define CK_TABLE ck_winograd_avx2
+#define SET avx2
 #define LANES 8
-#include "winograd_transform.h"
-#include "winograd_gradient_transform.h"
+#include "winograd_instance.h"
 #pragma clang attribute pop
 #endif

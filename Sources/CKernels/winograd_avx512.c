@@ -6,10 +6,8 @@
 
 #define TARGET "avx512f,avx512bw,avx512dq,avx512vl,avx2,fma"
 #pragma clang attribute push(__attribute__((target(TARGET))), apply_to = function)
-#define CK_NAME(x) ck_winograd_avx512_##x
-#define CK_TABLE ck_winograd_avx512
+#define SET avx512
 #define LANES 16
-#include "winograd_transform.h"
-#include "winograd_gradient_transform.h"
+#include "winograd_instance.h"
 #pragma clang attribute pop
 #endif

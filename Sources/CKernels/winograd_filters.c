@@ -2,15 +2,19 @@
 //
 // The filters on their way to the products: transformed, and packed as the right operands of matrix
 // products, one for each position.
+#include <string.h>
+
 #include "winograd.h"
 
 enum {
     COLUMNS = 32,  // of a unit: whole panels of all instruction sets
     ROWS = 16,     // that are transformed before they are packed
+    MOST_POSITIONS = CK_WINOGRAD_MOST_LINES * CK_WINOGRAD_MOST_LINES,
 };
 
 int64_t ck_winograd_filter_floats(const CKWinograd *w) {
-    return CK_WINOGRAD_POSITIONS * ck_winograd_plane(w).panel_floats;
+    CKWinogradPlane plane = ck_winograd_plane(w);
+    return plane.positions * plane.panel_floats;
 }
 
 int64_t ck_winograd_filter_units(const CKWinograd *w) {
@@ -23,8 +27,10 @@ static void transform(
     const CKWinograd *w, const CKWinogradPlane *p, const CKGemmKernels *gemm, int64_t inner,
     int64_t rows, int64_t column) {
     const CKConvolution *plain = &w->plain;
-    float transformed[CK_WINOGRAD_POSITIONS * ROWS * COLUMNS] = {0};
+    float transformed[MOST_POSITIONS * ROWS * COLUMNS];
     int64_t columns = ck_least(COLUMNS, p->columns - column);
+    // Whole vectors are multiplied: what lies behind the last column is a number.
+    if (columns < COLUMNS || rows < ROWS) memset(transformed, 0, sizeof transformed);
     bool back = plain->is_gradient;
     CKWinogradFilters filters = {
         .rows = back ? columns : rows,
@@ -37,17 +43,18 @@ static void transform(
     int64_t corner = (back ? column : inner) * plain->features + (back ? inner : column);
     for (int tap = 0; tap < 9; tap++) {
         int64_t element = back ? 8 - tap : tap;
-        filters.taps[tap] = (const float *)plain->filters + element * p->inner * p->columns + corner;
+        int64_t first = element * p->inner * p->columns + corner;
+        filters.taps[tap] = (const char *)plain->filters + first * p->element;
     }
-    ck_winograd_kernels(gemm)->transform_filters(&filters);
-    for (int64_t position = 0; position < CK_WINOGRAD_POSITIONS; position++) {
+    ck_winograd_kernels(gemm, plain->type)->transform_filters(&filters);
+    for (int64_t position = 0; position < p->positions; position++) {
         CKPacking packing = {
             .right = transformed + position * filters.position_stride,
             .inner_stride = back ? 1 : COLUMNS,
             .column_stride = back ? ROWS : 1,
             .first = inner,
             .inner = rows,
-            .columns = ck_round_up(columns, gemm->lanes),  // whole vectors are multiplied
+            .columns = ck_round_up(columns, gemm->lanes),
             .panel_inner = p->inner,
             .panels = w->transformed + position * p->panel_floats + column * p->inner,
         };

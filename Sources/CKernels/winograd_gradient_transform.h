@@ -15,7 +15,7 @@ CK_INLINE void CK_NAME(spread_seed)(Vector a, Vector b, Vector spread[4]) {
 /// A dY Aᵀ of some features of one tile; places behind the last count as 0.
 CK_INLINE void CK_NAME(transform_seed_columns)(
     const CKWinogradSeed *s, int64_t tile, int64_t column, int64_t width) {
-    const float *from = s->seed + 2 * tile * s->place_stride + column;
+    const float *from = (const float *)s->seed + 2 * tile * s->place_stride + column;
     float *to = s->transformed + tile * s->tile_stride + column;
     bool has_second_place = 2 * tile + 1 < s->places;
     Vector columns[2][4];
@@ -94,11 +94,4 @@ static bool CK_NAME(transform_sums)(const CKWinogradSums *s) {
     return CK_NAME(is_number)(&doubt);
 }
 
-const CKWinogradKernels CK_TABLE = {
-    CK_NAME(transform_source), CK_NAME(transform_filters), CK_NAME(transform_result),
-    CK_NAME(transform_seed), CK_NAME(transform_sums)};
-
-#undef Vector
-#undef Ints
-#undef Bytes
 #endif

@@ -5,8 +5,6 @@
 
 #include "winograd.h"
 
-#define CK_NAME(x) ck_winograd_portable_##x
-#define CK_TABLE ck_winograd_portable
+#define SET portable
 #define LANES 4
-#include "winograd_transform.h"
-#include "winograd_gradient_transform.h"
+#include "winograd_instance.h"

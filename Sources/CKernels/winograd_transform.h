@@ -43,7 +43,8 @@ CK_INLINE void CK_NAME(load_column)(
     CK_UNROLL for (int i = 0; i < 4; i++) {
         bool is_there = is_inside && s->lines[i] != NULL;
         d[i] = is_there
-            ? CK_NAME(load)(s->lines[i] + pixel * s->channels + channel, width) : (Vector){0};
+            ? CK_NAME(load)((const float *)s->lines[i] + pixel * s->channels + channel, width)
+            : (Vector){0};
     }
     column[0] = d[0] - d[2];
     column[1] = d[1] + d[2];
@@ -97,8 +98,9 @@ CK_INLINE void CK_NAME(transform_filter)(
     Vector columns[3][4];
     CK_UNROLL for (int j = 0; j < 3; j++) {
         CK_NAME(spread)(
-            CK_NAME(load)(f->taps[j] + from, width), CK_NAME(load)(f->taps[3 + j] + from, width),
-            CK_NAME(load)(f->taps[6 + j] + from, width), columns[j]);
+            CK_NAME(load)((const float *)f->taps[j] + from, width),
+            CK_NAME(load)((const float *)f->taps[3 + j] + from, width),
+            CK_NAME(load)((const float *)f->taps[6 + j] + from, width), columns[j]);
     }
     CK_UNROLL for (int i = 0; i < 4; i++) {
         Vector row[4];
@@ -147,7 +149,7 @@ CK_INLINE Vector CK_NAME(rectified)(const CKWinogradResult *r, Vector place) {
 
 CK_INLINE void CK_NAME(store_places)(
     const CKWinogradResult *r, int64_t tile, int64_t column, int64_t width, Vector places[4]) {
-    float *to = r->result + 2 * tile * r->place_stride + column;
+    float *to = (float *)r->result + 2 * tile * r->place_stride + column;
     bool has_second_place = 2 * tile + 1 < r->places;
     CK_UNROLL for (int i = 0; i < 2; i++, to += r->line_stride) {
         if (i >= r->lines) return;
@@ -169,7 +171,7 @@ CK_INLINE void CK_NAME(store_greatest)(
         best = (Vector)(((Ints)places[i] & wins) | ((Ints)best & ~wins));
         notes = (notes & ~wins) | (wins & i);
     }
-    CK_NAME(store)(r->result + to, CK_NAME(rectified)(r, best), width);
+    CK_NAME(store)((float *)r->result + to, CK_NAME(rectified)(r, best), width);
     if (r->notes == NULL) return;
     Bytes bytes = __builtin_convertvector(notes, Bytes);
     memcpy(r->notes + to, &bytes, (size_t)width);
@@ -180,7 +182,7 @@ CK_INLINE void CK_NAME(transform_columns)(
     const CKWinogradResult *r, int64_t tile, int64_t column, int64_t width, Vector *doubt) {
     Vector places[4];
     CK_NAME(sum_products)(r, r->products + tile * r->tile_stride + column, width, places);
-    Vector bias = r->bias == NULL ? (Vector){0} : CK_NAME(load)(r->bias + column, width);
+    Vector bias = r->bias == NULL ? (Vector){0} : CK_NAME(load)((const float *)r->bias + column, width);
     CK_UNROLL for (int i = 0; i < 4; i++) {
         *doubt += places[i] * 0.0f;
         places[i] += bias;

@@ -11,7 +11,7 @@ struct FilteredImages {
     var image: [Float]
     var filters: [Float]
     var seed: [Float]
-    let bias: [Float]
+    var bias: [Float]
 
     init(_ window: SlidingWindow, channels: Int, features: Int, groups: Int = 1) {
         self.window = window
@@ -24,6 +24,16 @@ struct FilteredImages {
         seed = Array(numbers[pixels...].prefix(places))
         filters = Array(numbers.suffix(weights))
         bias = Array(numbers.prefix(features))
+    }
+
+    /// The same of numbers that bfloat16 holds.
+    var halved: FilteredImages {
+        var halved = self
+        halved.image = image.map(\.halved)
+        halved.filters = filters.map(\.halved)
+        halved.seed = seed.map(\.halved)
+        halved.bias = bias.map(\.halved)
+        return halved
     }
 
     /// The sums of all three operations, and of the magnitudes of their terms.

@@ -52,7 +52,7 @@ extension InstructionSetTests {
                     #expect(zip(wide, sums).allSatisfy { abs($0 - $1) < 2e-4 }, "\(set)")
                     #expect(product.run(as: .float32, inOneRange: false) == wide)
                     let narrow = product.run(as: .bfloat16, inOneRange: true)
-                    #expect(narrow == wide.map { Double(rounded(Float($0))) })
+                    #expect(narrow == wide.map { Double(Float($0).halved) })
                 }
             }
             CKInstructionSet.best.force()
@@ -70,12 +70,6 @@ extension InstructionSetTests {
             }
         }
     }
-}
-
-/// The nearest bfloat16, halves to even.
-private func rounded(_ x: Float) -> Float {
-    let bits = x.bitPattern
-    return Float(bitPattern: (bits + 0x7fff + ((bits >> 16) & 1)) & 0xffff_0000)
 }
 
 /// A product of narrow elements, and what plain loops say of it.
@@ -99,7 +93,7 @@ struct NarrowProduct {
             switch type {
             case .int8: Double(Int8(truncatingIfNeeded: Int(number * 1000)))
             case .uInt8: Double(UInt8(truncatingIfNeeded: Int(number * 1000)))
-            default: Double(rounded(number))
+            default: Double(number.halved)
             }
         }
     }

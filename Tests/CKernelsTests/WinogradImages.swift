@@ -9,6 +9,10 @@ struct WinogradImages {
     /// With bias and ReLU.
     var isFinished = false
     var isPooled = false
+    /// Of bfloat16, which the images must be.
+    var isNarrow = false
+    /// Without the ends that would be alone in their tiles.
+    var leavesEnds = false
     /// Few tiles make a unit, so that small images have several.
     var leastTiles = 3
 
@@ -26,6 +30,8 @@ struct WinogradImages {
         winograd.plain.channels = Int64(images.channels)
         winograd.plain.features = Int64(images.features)
         winograd.plain.groups = Int64(images.groups)
+        winograd.plain.type = isNarrow ? .bfloat16 : .float32
+        winograd.leaves_ends = leavesEnds
         winograd.plain.is_gradient = isGradient
         winograd.plain.is_rectified = isFinished
         winograd.is_pooled = isPooled
@@ -42,13 +48,12 @@ struct WinogradImages {
         defer { arena.free() }
         var winograd = description
         #expect(ck_winograd_supports(&winograd.plain))
-        winograd.plain.source = UnsafeRawPointer(
-            arena.copy(isGradient ? images.seed : images.image))
-        winograd.plain.filters = UnsafeRawPointer(arena.copy(images.filters))
-        winograd.plain.bias = isFinished ? UnsafeRawPointer(arena.copy(images.bias)) : nil
-        let result = arena.copy([Float](repeating: -77, count: resultCount))
+        winograd.plain.source = copy(isGradient ? images.seed : images.image, to: arena)
+        winograd.plain.filters = copy(images.filters, to: arena)
+        winograd.plain.bias = isFinished ? copy(images.bias, to: arena) : nil
+        let result = copy([Float](repeating: -77, count: resultCount), to: arena)
         let notes = arena.copy([UInt8](repeating: 77, count: isPooled ? resultCount : 0))
-        winograd.plain.result = UnsafeMutableRawPointer(result)
+        winograd.plain.result = UnsafeMutableRawPointer(mutating: result)
         winograd.notes = isPooled ? notes : nil
         winograd.scratch_stride = ck_winograd_scratch(&winograd)
         let nothing = [Float](repeating: .nan, count: Cut.lanes * Int(winograd.scratch_stride))
@@ -58,10 +63,49 @@ struct WinogradImages {
         let filterUnits = ck_winograd_filter_units(&winograd)
         #expect(cut.run(ck_winograd_filters_run, on: winograd, units: filterUnits))
         #expect(cut.run(ck_winograd_run, on: winograd, units: winograd.units))
+        runEnds(of: winograd, cut, arena)
         return (
-            Array(UnsafeBufferPointer(start: result, count: resultCount)),
+            numbers(at: result, resultCount),
             Array(UnsafeBufferPointer(start: notes, count: isPooled ? resultCount : 0))
         )
+    }
+
+    /// What is left out, with and without filters that are packed before.
+    private func runEnds(of winograd: CKWinograd, _ cut: Cut, _ arena: Arena) {
+        for axis in 0..<2 {
+            var (end, first) = (CKConvolution(), Int64(0))
+            let isLeft = withUnsafePointer(to: winograd) {
+                ck_winograd_end($0, Int32(axis), &end, &first)
+            }
+            guard isLeft else { continue }
+            end.is_packed = axis == 1
+            if end.is_packed {
+                let floats = Int(ck_convolution_packed_floats(&end))
+                end.packed = arena.copy([Float](repeating: .nan, count: floats))
+                let units = ck_convolution_pack_units(&end)
+                #expect(cut.run(ck_convolution_pack_run, on: end, units: units))
+            }
+            end.result += Int(first) * (isNarrow ? 2 : 4)
+            end.scratch_stride = ck_convolution_scratch(&end)
+            let count = Cut.lanes * Int(end.scratch_stride)
+            end.scratch = arena.copy([Float](repeating: .nan, count: count))
+            #expect(cut.run(ck_convolution_run, on: end, units: end.units))
+        }
+    }
+
+    /// In the element type of the kernel.
+    private func copy(_ numbers: [Float], to arena: Arena) -> UnsafeRawPointer {
+        isNarrow
+            ? UnsafeRawPointer(arena.copy(numbers.map { UInt16($0.bitPattern >> 16) }))
+            : UnsafeRawPointer(arena.copy(numbers))
+    }
+
+    private func numbers(at start: UnsafeRawPointer, _ count: Int) -> [Float] {
+        (0..<count).map { index in
+            guard isNarrow else { return start.load(fromByteOffset: 4 * index, as: Float.self) }
+            let half = start.load(fromByteOffset: 2 * index, as: UInt16.self)
+            return Float(bitPattern: UInt32(half) << 16)
+        }
     }
 
     /// The gradients by filters and bias, one behind the other, before the parts are added.
@@ -76,8 +120,9 @@ struct WinogradImages {
         gradient.groups = Int64(images.groups)
         gradient.parts = Int64(parts)
         gradient.part_stride = Int64(count)
-        gradient.image = UnsafeRawPointer(arena.copy(images.image))
-        gradient.seed = UnsafeRawPointer(arena.copy(images.seed))
+        gradient.type = isNarrow ? .bfloat16 : .float32
+        gradient.image = copy(images.image, to: arena)
+        gradient.seed = copy(images.seed, to: arena)
         let result = arena.copy([Float](repeating: -77, count: parts * count))
         gradient.filters = UnsafeMutableRawPointer(result)
         gradient.bias = UnsafeMutableRawPointer(result + images.filters.count)

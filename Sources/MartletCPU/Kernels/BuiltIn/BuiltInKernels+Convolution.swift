@@ -28,7 +28,8 @@ extension BuiltInKernels {
         filters: Int, bias: View?, result: View, in plan: PlanBuilder
     ) -> Bool {
         let types = problem.types
-        guard types.isReal || (types.operands == .bfloat16 && types.result == .float32) else {
+        let isNarrow = types.operands == .bfloat16
+        guard types.isReal || (isNarrow && [.float32, .bfloat16].contains(types.result)) else {
             return false
         }
         var kernel = CKConvolution()
@@ -39,35 +40,29 @@ extension BuiltInKernels {
         kernel.groups = Int64(problem.groups)
         kernel.is_gradient = isGradient
         kernel.is_rectified = isRectified
+        kernel.is_rounded = types.result == .bfloat16
         guard ck_convolution_plan(&kernel) else { return false }
         let filters = plan.dense(filters, as: types.filters)
-        let scratch = plan.scratch(floats: Int(ck_convolution_scratch(&kernel)))
-        kernel.scratch_stride = Int64(scratch.stride)
-        plan.emit(
-            problem.name, reads: [source, filters] + (bias.map { [$0] } ?? []),
-            writes: [result, scratch.view], kernel, as: Self.kernelName(types.operands),
-            units: { $0.pointee.units }, nanoseconds: problem.nanoseconds,
-            bytes: problem.byteCount, { ck_convolution_run($0, $1, $2, $3) }
-        ) { kernel, memory in
-            kernel.source = UnsafeRawPointer(memory[source])
-            kernel.filters = UnsafeRawPointer(memory[filters])
-            kernel.bias = bias.map { UnsafeRawPointer(memory[$0]) }
-            kernel.result = memory[result]
-            kernel.scratch = memory.mutableFloats(scratch.view)
-        }
+        let step = PlainConvolution(
+            name: problem.name, kernel: kernel, source: source, filters: filters, bias: bias,
+            result: result, cost: problem.cost)
+        step.emit(in: plan)
         return true
     }
 
-    private func emitFilterGradient(
+    /// In tiles where that pays; of bfloat16 there, with sums in float32.
+    func emitFilterGradient(
         _ problem: ConvolutionProblem, image: View, seed: View, result: View, bias: View?,
         in plan: PlanBuilder
     ) {
         var kernel = CKConvolutionFilterGradient(problem, plan.tiling)
         // A part's sums: of the filters, then of the bias.
         let filterCount = result.count
+        let sumType = result.dtype.wide
+        let isDirect = bias == nil && sumType == result.dtype
         let sums = PartialSums(
             plan, parts: Int(kernel.parts), count: filterCount + (bias?.count ?? 0),
-            into: bias == nil ? result : nil, dtype: result.dtype)
+            into: isDirect ? result : nil, dtype: sumType)
         kernel.part_stride = Int64(sums.count)
         let isInTiles = ck_winograd_filter_gradient_pays(&kernel)
         let floats =
@@ -88,17 +83,17 @@ extension BuiltInKernels {
             kernel.image = UnsafeRawPointer(memory[image])
             kernel.seed = UnsafeRawPointer(memory[seed])
             kernel.filters = memory[sums.partials]
-            let offset = filterCount * result.dtype.byteCount
+            let offset = filterCount * sumType.byteCount
             kernel.bias = bias == nil ? nil : memory[sums.partials] + offset
             kernel.scratch = memory.mutableFloats(scratch.view)
         }
         sums.emit(in: plan)
-        guard let bias else { return }
+        if isDirect { return }
         var part = sums.total
-        for (target, offset) in [(result, 0), (bias, filterCount)] {
+        for (target, offset) in [(result, 0)] + (bias.map { [($0, filterCount)] } ?? []) {
             part.sizes = [target.count]
             part.offset = offset
-            plan.emitCopy(from: part, to: target.reshaped(to: [target.count]) ?? target)
+            plan.emitConversion(from: part, to: target.reshaped(to: [target.count]) ?? target)
         }
     }
 }

@@ -10,15 +10,18 @@ extension CKWinograd {
         if case .imageGradient = problem.goal { isGradient = true }
         self.init(
             problem.window, groups: problem.groups, image: problem.image, result: problem.result,
-            isGradient: isGradient, isPooled: isPooled)
+            dtype: problem.types.result, isGradient: isGradient, isPooled: isPooled)
     }
 
     /// The same from sizes alone.
     init?(
-        _ window: Window, groups: Int, image: Shape, result: Shape, isGradient: Bool, isPooled: Bool
+        _ window: Window, groups: Int, image: Shape, result: Shape, dtype: DType,
+        isGradient: Bool, isPooled: Bool
     ) {
         guard window.size.count == 2 else { return nil }
         self.init()
+        plain.type = CKType(dtype)
+        leaves_ends = dtype == .bfloat16
         plain.window = CKWindow(window, image: image, result: result)
         (plain.channels, plain.features) = (Int64(image[-1]), Int64(result[-1]))
         plain.groups = Int64(groups)
@@ -41,7 +44,7 @@ extension CKWinograd {
         let image = graph.instructions[instruction.operands[0]].type.shape
         let kernel = CKWinograd(
             operation.window, groups: operation.groups, image: image, result: shape,
-            isGradient: false, isPooled: true)
+            dtype: .float32, isGradient: false, isPooled: true)
         return kernel != nil
     }
 }
