@@ -5,7 +5,7 @@ import MartletTensor
 
 /// Lets residual, bias, ReLU and the bias's gradient ride on the step that makes or reads the data anyway.
 struct AttachEpilogues {
-    /// - Parameter addsResiduals: Whether the kernels of products add arrays as large as the result.
+    /// Merges units; `addsResiduals` says whether the kernels of products add arrays as large as the result.
     static func apply(to units: inout UnitGraph, addsResiduals: Bool) {
         for (node, instruction) in units.graph.instructions.enumerated() {
             switch instruction.operation {

@@ -129,7 +129,7 @@ import Testing
 enum LSTM {
     static func states(of x: [Tensor]) -> Tensor { all(of: x).results[0] }
 
-    /// - Parameter isWhole: Whether the cell is one operation, rather than spelled out.
+    /// The states of all steps and the last ones; the cell is one operation (`isWhole`) or spelled out.
     static func all(of x: [Tensor], isWhole: Bool = false) -> (
         carried: [Tensor], results: [Tensor]
     ) {
