@@ -45,7 +45,11 @@ struct LoopPatterns {
             }
         }
         drafts.reverse()
-        drafts = ShareDrafts.apply(to: drafts, stored: stored) { frame?.levels[$0] }
+        let count = graph.instructions.count
+        drafts = ShareDrafts.apply(to: drafts, stored: stored) { value in
+            // What is not rounded yet has the level of what is.
+            frame?.levels[value < count ? value : value - count]
+        }
         drafts = LoopMoments.gathered(drafts)
         guard let frame else { return }
         for index in drafts.indices {
